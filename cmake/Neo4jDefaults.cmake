@@ -1,0 +1,45 @@
+# What every target of this project shares: warnings, visibility, ccache.
+
+# ccache where there is one, unless the user chose a launcher. Precompiled headers need the two sloppiness words;
+# base directory and no hash_dir let two build trees of one checkout share their objects.
+if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(NEO4J_CCACHE ccache)
+  mark_as_advanced(NEO4J_CCACHE)
+  if(NEO4J_CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+        "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${NEO4J_CCACHE}")
+  endif()
+endif()
+
+# Applies the project's compile settings to one of its own targets. They are private: a program that uses the library
+# keeps its own.
+function(neo4j_configure_target target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(
+    ${target}
+    PROPERTIES CXX_EXTENSIONS OFF
+               LINKER_LANGUAGE CXX
+               CXX_VISIBILITY_PRESET hidden
+               VISIBILITY_INLINES_HIDDEN ON)
+  if(MSVC)
+    message(FATAL_ERROR "neo4j builds with g++ >= 12 or clang >= 16; MSVC has not been tried.")
+  endif()
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  # g++ 12 misreads the inlined copy in "literal" + std::string when it optimises (GCC bug 105651, mended in 13), and
+  # says so under any of these three names.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow)
+  endif()
+  if(NEO4J_WARNINGS_AS_ERRORS)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  # ccache can only cache users of a precompiled header when the compiler's output says which header was used.
+  if(NEO4J_PRECOMPILED_HEADERS AND NEO4J_CCACHE)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${target} PRIVATE -fpch-preprocess)
+    else()
+      target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    endif()
+  endif()
+endfunction()

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <neo4j/async_result.hpp>
+#include <neo4j/async_session.hpp>
+#include <neo4j/auth.hpp>
+#include <neo4j/config.hpp>
+#include <neo4j/export.hpp>
+#include <neo4j/params.hpp>
+#include <neo4j/query.hpp>
+
+namespace neo4j {
+
+namespace detail {
+class DriverCore;
+}
+
+/// The way to a Neo4j server: holds its address, the credentials and a pool of connections. Make
+/// one per server or cluster and keep it: sessions are cheap, a driver is not.
+///
+/// Thread safety: any number of threads may share a driver.
+///
+/// Life: sockets and timers live on the executor, which must outlive the driver's use; if its
+/// io_context ends first, what waits is simply never resumed. Destroying the driver closes its
+/// connections at once; sessions that are still there raise an error at their next use. Neither
+/// the constructor nor the destructor waits for anything.
+class NEO4J_API AsyncDriver {
+public:
+    /// @param executor where the driver's sockets and timers live, single- or multi-threaded.
+    /// @param uri `bolt://host[:port]`; the port is 7687 unless given.
+    /// @param auth the credentials; default: none.
+    /// @param config the settings.
+    /// Errors: ConfigurationError, which says what is wrong with the URI or a setting and what to
+    /// write. Nothing is connected yet: see verify_connectivity().
+    AsyncDriver(boost::asio::any_io_executor executor, std::string_view uri, AuthToken auth = {},
+                DriverConfig config = {});
+    AsyncDriver(AsyncDriver&&) noexcept;
+    AsyncDriver& operator=(AsyncDriver&&) noexcept;
+    ~AsyncDriver();
+
+    /// A new session. Does not connect. Raises DriverError on a closed driver.
+    AsyncSession session(SessionConfig config = {});
+
+    /// Runs one query in a managed transaction, retries included, and gives all of its result:
+    /// `auto [records, summary, keys] = co_await driver.execute_query("...", params("k", v))`.
+    /// Query and parameters are taken at the call.
+    boost::asio::awaitable<EagerResult> execute_query(Query query, Params parameters = {},
+                                                      QueryConfig config = {});
+
+    /// As above, but gives what `transform` makes of the result: any callable on an AsyncResult&
+    /// that gives an awaitable, `&AsyncResult::single` included. It may be called several times.
+    template <class Transform>
+        requires std::invocable<Transform&, AsyncResult&>
+    auto execute_query(Query query, Params parameters, QueryConfig config, Transform transform) {
+        return execute_query_with(session_for(config), std::move(query), std::move(parameters),
+                                  std::move(config), std::move(transform));
+    }
+
+    /// Connects, where no connection is open, and logs in: an error says why queries will fail.
+    boost::asio::awaitable<void> verify_connectivity();
+
+    /// The server that answers: address, protocol version, agent.
+    boost::asio::awaitable<ServerInfo> get_server_info();
+
+    /// Closes all connections, politely where they are idle. A second call does nothing.
+    boost::asio::awaitable<void> close();
+
+    /// Whether close() was called.
+    bool closed() const noexcept;
+
+private:
+    friend class Driver;
+    explicit AsyncDriver(std::shared_ptr<detail::DriverCore> core) noexcept;
+    const std::shared_ptr<detail::DriverCore>& shared_core() const;
+    std::shared_ptr<detail::SessionCore> session_core(SessionConfig config);
+    std::shared_ptr<detail::SessionCore> session_for(const QueryConfig& config);
+
+    template <class Transform>
+    static boost::asio::awaitable<typename detail::AwaitableValue<
+        std::invoke_result_t<Transform&, AsyncResult&>>::type>
+    execute_query_with(std::shared_ptr<detail::SessionCore> session, Query query,
+                       Params parameters, QueryConfig config, Transform transform) {
+        auto work = [&](AsyncManagedTransaction& tx)
+            -> boost::asio::awaitable<typename detail::AwaitableValue<
+                std::invoke_result_t<Transform&, AsyncResult&>>::type> {
+            auto result = co_await tx.run(query, parameters);
+            co_return co_await std::invoke(transform, result);
+        };
+        co_return co_await detail::run_unit(session, config.routing(), config.transaction(),
+                                            std::ref(work), detail::BeginMode::pipelined);
+    }
+
+    std::shared_ptr<detail::DriverCore> core_;
+};
+
+}  // namespace neo4j

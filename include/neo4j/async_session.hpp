@@ -1,0 +1,141 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <neo4j/async_result.hpp>
+#include <neo4j/async_transaction.hpp>
+#include <neo4j/bookmarks.hpp>
+#include <neo4j/config.hpp>
+#include <neo4j/export.hpp>
+#include <neo4j/params.hpp>
+#include <neo4j/query.hpp>
+
+namespace neo4j {
+
+namespace detail {
+class SessionCore;
+
+template <class T>
+struct AwaitableValue;
+template <class T, class Executor>
+struct AwaitableValue<boost::asio::awaitable<T, Executor>> {
+    using type = T;
+};
+
+// A unit of work, its result put away by whoever made it.
+using Work = std::function<boost::asio::awaitable<void>(AsyncManagedTransaction&)>;
+
+// Whether BEGIN's answer is waited for, or BEGIN leaves together with the first query.
+enum class BeginMode { awaited, pipelined };
+
+NEO4J_API boost::asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session,
+                                                AccessMode mode, TransactionConfig config,
+                                                Work work, BeginMode begin);
+
+template <class Function>
+using WorkResult = typename AwaitableValue<
+    std::invoke_result_t<Function&, AsyncManagedTransaction&>>::type;
+
+template <class Function>
+boost::asio::awaitable<WorkResult<Function>> run_unit(std::shared_ptr<SessionCore> session,
+                                                      AccessMode mode, TransactionConfig config,
+                                                      Function function,
+                                                      BeginMode begin = BeginMode::awaited) {
+    using T = WorkResult<Function>;
+    if constexpr (std::is_void_v<T>) {
+        Work work = std::ref(function);
+        co_await run_work(std::move(session), mode, std::move(config), std::move(work), begin);
+    } else {
+        std::optional<T> result;
+        auto keep = [&](AsyncManagedTransaction& tx) -> boost::asio::awaitable<void> {
+            result.reset();
+            result.emplace(co_await std::invoke(function, tx));
+        };
+        Work work = std::ref(keep);
+        co_await run_work(std::move(session), mode, std::move(config), std::move(work), begin);
+        co_return std::move(*result);
+    }
+}
+}  // namespace detail
+
+/// A unit of work for AsyncSession: anything that can be called with an AsyncManagedTransaction&
+/// and gives an awaitable.
+template <class Function>
+concept AsyncUnitOfWork = std::invocable<Function&, AsyncManagedTransaction&> && requires {
+    typename detail::WorkResult<Function>;
+};
+
+/// A sequence of transactions, each seeing what the one before it did. Takes a connection from the
+/// pool while it needs one. Cheap to make; serves one task at a time: a second operation while one
+/// is under way raises UsageError.
+///
+/// Move-only. Destroyed with an open transaction or result it gives that up without waiting.
+class NEO4J_API AsyncSession {
+public:
+    AsyncSession(AsyncSession&&) noexcept;
+    AsyncSession& operator=(AsyncSession&&) noexcept;
+    ~AsyncSession();
+
+    /// Runs a query as an auto-commit transaction and waits until the server has accepted it.
+    /// A result of this session that is still open is buffered first and stays readable.
+    /// Query and parameters are taken at the call: the awaitable may be stored or spawned.
+    /// Errors: TransactionError while a transaction is open, SessionError after close(), those of
+    /// getting a connection (ServiceUnavailable, AuthError, ConnectionAcquisitionTimeoutError, ...),
+    /// the server's.
+    boost::asio::awaitable<AsyncResult> run(Query query, Params parameters = {});
+
+    /// Begins a transaction and waits until the server has accepted it. One at a time.
+    boost::asio::awaitable<AsyncTransaction> begin_transaction(TransactionConfig config = {});
+
+    /// Runs a unit of work in a reading transaction: commits when it returns, rolls back when it
+    /// throws, and tries again (with growing pauses, within the driver's
+    /// max_transaction_retry_time) when the error may pass. The function may thus be called
+    /// several times. Gives what the function gives.
+    template <AsyncUnitOfWork Function>
+    auto execute_read(Function function, TransactionConfig config = {}) {
+        return detail::run_unit(shared_core(), AccessMode::read, std::move(config),
+                                std::move(function));
+    }
+
+    /// As execute_read, in a writing transaction.
+    template <AsyncUnitOfWork Function>
+    auto execute_write(Function function, TransactionConfig config = {}) {
+        return detail::run_unit(shared_core(), AccessMode::write, std::move(config),
+                                std::move(function));
+    }
+
+    /// What later transactions must be given to see what this session did.
+    Bookmarks last_bookmarks() const;
+
+    /// Buffers nothing, rolls back an open transaction, gives the connection back. A second call
+    /// does nothing.
+    boost::asio::awaitable<void> close();
+
+    /// Gives everything up at once: kills the connection, so that whoever waits on it gets an
+    /// error. From another thread only through the executor that the session is used on.
+    void cancel() noexcept;
+
+    /// Whether close() or cancel() was called.
+    bool closed() const noexcept;
+
+private:
+    friend class AsyncDriver;
+    friend class Driver;
+    friend class Session;
+    explicit AsyncSession(std::shared_ptr<detail::SessionCore> core) noexcept;
+    std::shared_ptr<detail::SessionCore> shared_core() const;
+    static boost::asio::awaitable<AsyncResult> run_in(std::shared_ptr<detail::SessionCore> core,
+                                                      Query query, Params parameters);
+    static boost::asio::awaitable<AsyncTransaction> begin_in(
+        std::shared_ptr<detail::SessionCore> core, TransactionConfig config);
+
+    std::shared_ptr<detail::SessionCore> core_;
+};
+
+}  // namespace neo4j

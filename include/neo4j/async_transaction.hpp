@@ -1,0 +1,75 @@
+#pragma once
+
+#include <memory>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <neo4j/async_result.hpp>
+#include <neo4j/export.hpp>
+#include <neo4j/params.hpp>
+#include <neo4j/query.hpp>
+
+namespace neo4j {
+
+namespace detail {
+class TransactionCore;
+}
+
+/// The transaction that a unit of work (`execute_read`, `execute_write`) is given. The session
+/// commits it when the work returns, and rolls it back and perhaps tries again when it throws.
+class NEO4J_API AsyncManagedTransaction {
+public:
+    AsyncManagedTransaction(AsyncManagedTransaction&&) noexcept;
+    AsyncManagedTransaction& operator=(AsyncManagedTransaction&&) noexcept;
+    ~AsyncManagedTransaction();
+
+    /// Runs a query and waits until the server has accepted it. Several results of one transaction
+    /// may be open at once. Raises the server's error, and TransactionError where the transaction
+    /// is closed or has failed, or where the query brings transaction settings of its own.
+    /// Query and parameters are taken at the call.
+    boost::asio::awaitable<AsyncResult> run(Query query, Params parameters = {});
+
+    /// Gives the transaction up at once: kills its connection, so that whoever waits on it gets an
+    /// error. From another thread only through the executor that the transaction is used on.
+    void cancel() noexcept;
+
+    /// Whether the transaction can no longer be used.
+    bool closed() const noexcept;
+
+protected:
+    friend class AsyncSession;
+    friend class ManagedTransaction;
+    explicit AsyncManagedTransaction(std::shared_ptr<detail::TransactionCore> core) noexcept;
+    const std::shared_ptr<detail::TransactionCore>& shared_core() const;
+    static boost::asio::awaitable<AsyncResult> wrap(
+        boost::asio::awaitable<std::shared_ptr<detail::ResultCore>> result);
+
+    std::shared_ptr<detail::TransactionCore> core_;
+};
+
+/// A transaction of one's own: it ends with commit() or rollback(). Destroyed while open it is
+/// given up without waiting: the server rolls it back when the connection is reset.
+class NEO4J_API AsyncTransaction : public AsyncManagedTransaction {
+public:
+    AsyncTransaction(AsyncTransaction&&) noexcept = default;
+    AsyncTransaction& operator=(AsyncTransaction&&) noexcept;
+    ~AsyncTransaction();
+
+    /// Commits. Results that are still open are consumed: read what you need before. When the connection
+    /// breaks while the server has not answered yet, the outcome is unknown: IncompleteCommit.
+    /// Cancelled: likewise unknown.
+    boost::asio::awaitable<void> commit();
+
+    /// Takes everything back.
+    boost::asio::awaitable<void> rollback();
+
+    /// Rolls back where the transaction is still open; nothing otherwise.
+    boost::asio::awaitable<void> close();
+
+private:
+    friend class AsyncSession;
+    friend class Transaction;
+    using AsyncManagedTransaction::AsyncManagedTransaction;
+};
+
+}  // namespace neo4j

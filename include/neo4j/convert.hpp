@@ -1,0 +1,505 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <chrono>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <ranges>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <neo4j/detail/where.hpp>
+#include <neo4j/export.hpp>
+#include <neo4j/fwd.hpp>
+#include <neo4j/value.hpp>
+#include <neo4j/value_view.hpp>
+
+/// Values to C++ types: `value.as<T>()`, for ValueView and Value alike.
+///
+/// | T | from |
+/// |---|---|
+/// | bool | boolean |
+/// | any integer but characters | integer that fits |
+/// | double, float | float (rounded to T; what is too large for a float is an error), or integer that T holds exactly |
+/// | std::string, std::string_view | string |
+/// | Bytes, std::span<const std::byte> | bytes |
+/// | every type of the library | itself |
+/// | Value | anything |
+/// | std::optional<T> | null, or as T |
+/// | std::variant<T...> | the first T that is of the value's type |
+/// | std::vector, list, deque, set, ... of T | list with elements as T; std::vector<number> also vector |
+/// | std::array<T, n>, std::pair, std::tuple | list of as many elements |
+/// | std::map, unordered_map from std::string to T | map |
+/// | std::chrono::sys_time | date-time | 
+/// | std::chrono::local_time | local date-time, or date for local_days |
+/// | std::chrono::sys_days, year_month_day | date |
+/// | std::chrono::duration | duration without months and days |
+/// | a type with a neo4j::Decoder | what that takes |
+///
+/// Anything else does not compile.
+namespace neo4j {
+
+/// Makes `value.as<T>()` work for a type of your own. Specialise it with one function, a template,
+/// since the value may be a ValueView or a Value:
+///
+///     template <>
+///     struct neo4j::Decoder<Person> {
+///         static Person decode(const auto& value) {
+///             return {value["name"].template as<std::string>(), value["age"].template as<int>()};
+///         }
+///     };
+template <class T>
+struct Decoder;
+
+namespace detail {
+
+template <class T, class... Options>
+inline constexpr bool is_one_of = (std::same_as<T, Options> || ...);
+
+template <class T, template <class...> class Template>
+inline constexpr bool is_instance = false;
+template <template <class...> class Template, class... Args>
+inline constexpr bool is_instance<Template<Args...>, Template> = true;
+
+/// What Value holds as such, beyond text, bytes and containers.
+template <class T>
+inline constexpr bool is_library_type =
+    is_one_of<T, Node, Relationship, Path, Point, Date, Time, LocalTime, DateTime, LocalDateTime,
+              Duration, Vector, Uuid, UnsupportedType>;
+
+template <class T>
+inline constexpr ValueType library_type = [] {
+    if constexpr (std::same_as<T, Node>) return ValueType::node;
+    else if constexpr (std::same_as<T, Relationship>) return ValueType::relationship;
+    else if constexpr (std::same_as<T, Path>) return ValueType::path;
+    else if constexpr (std::same_as<T, Point>) return ValueType::point;
+    else if constexpr (std::same_as<T, Date>) return ValueType::date;
+    else if constexpr (std::same_as<T, Time>) return ValueType::time;
+    else if constexpr (std::same_as<T, LocalTime>) return ValueType::local_time;
+    else if constexpr (std::same_as<T, DateTime>) return ValueType::date_time;
+    else if constexpr (std::same_as<T, LocalDateTime>) return ValueType::local_date_time;
+    else if constexpr (std::same_as<T, Duration>) return ValueType::duration;
+    else if constexpr (std::same_as<T, Vector>) return ValueType::vector;
+    else if constexpr (std::same_as<T, Uuid>) return ValueType::uuid;
+    else return ValueType::unsupported_type;
+}();
+
+template <class T>
+inline constexpr bool is_view_type =
+    is_one_of<T, ValueView, ListView, MapView, NodeView, RelationshipView>;
+
+/// Types that point into what they were read from, and so must not be had from a temporary.
+template <class T>
+inline constexpr bool is_borrowed = is_view_type<T> || is_one_of<T, std::string_view>;
+template <class T, std::size_t n>
+inline constexpr bool is_borrowed<std::span<T, n>> = true;
+template <class T, std::size_t n>
+inline constexpr bool is_borrowed<std::array<T, n>> = is_borrowed<T>;
+template <template <class...> class Template, class... Args>
+inline constexpr bool is_borrowed<Template<Args...>> =
+    !std::same_as<Template<Args...>, std::string_view>
+        ? (is_borrowed<Args> || ...)
+        : true;
+
+template <class T>
+inline constexpr bool is_array = false;
+template <class T, std::size_t n>
+inline constexpr bool is_array<std::array<T, n>> = true;
+
+template <class T>
+concept TupleLike = is_array<T> || is_instance<T, std::tuple> || is_instance<T, std::pair>;
+
+template <class T>
+concept MapLike = std::ranges::range<T> && requires(T t, typename T::key_type key) {
+    typename T::mapped_type;
+    t.try_emplace(std::move(key), std::declval<typename T::mapped_type>());
+    requires std::constructible_from<typename T::key_type, std::string_view>;
+};
+
+template <class T>
+concept SequenceLike = std::ranges::range<T> && std::default_initializable<T> &&
+                       requires(T t, typename T::value_type element) {
+                           t.insert(t.end(), std::move(element));
+                           requires !requires { typename T::mapped_type; };
+                           requires !requires { typename T::traits_type; }; // no string
+                       };
+
+template <class T, class Source>
+concept DecodableFrom = requires(const Source& source) {
+    { Decoder<T>::decode(source) } -> std::convertible_to<T>;
+};
+
+/// A number's name in messages: "int8", "uint32", "float".
+template <class T>
+constexpr std::string_view number_name() {
+    if constexpr (std::floating_point<T>) return sizeof(T) == 4 ? "float" : "double";
+    else if constexpr (std::signed_integral<T>)
+        return sizeof(T) == 1 ? "int8" : sizeof(T) == 2 ? "int16" : sizeof(T) == 4 ? "int32" : "int64";
+    else
+        return sizeof(T) == 1   ? "uint8"
+               : sizeof(T) == 2 ? "uint16"
+               : sizeof(T) == 4 ? "uint32"
+                                : "uint64";
+}
+
+// ---- what the two sources offer to the one conversion -------------------------------------------
+
+template <ValueType type>
+bool holds(ValueView v) noexcept {
+    return holds<type>(v.data());
+}
+template <ValueType type>
+bool holds(const Value& v) noexcept {
+    return v.type() == type;
+}
+inline bool boolean_of(ValueView v) noexcept { return packstream::read_boolean(v.data()); }
+inline bool boolean_of(const Value& v) noexcept { return *v.get_if<bool>(); }
+inline std::int64_t integer_of(ValueView v) noexcept { return packstream::read_integer(v.data()); }
+inline std::int64_t integer_of(const Value& v) noexcept { return *v.get_if<std::int64_t>(); }
+inline double real_of(ValueView v) noexcept { return packstream::read_real(v.data()); }
+inline double real_of(const Value& v) noexcept { return *v.get_if<double>(); }
+inline std::string_view text_of(ValueView v) noexcept { return packstream::read_text(v.data()); }
+inline std::string_view text_of(const Value& v) noexcept { return *v.get_if<std::string>(); }
+inline std::span<const std::byte> bytes_of(ValueView v) noexcept {
+    return packstream::read_bytes(v.data());
+}
+inline std::span<const std::byte> bytes_of(const Value& v) noexcept { return *v.get_if<Bytes>(); }
+inline ListView list_of(ValueView v) noexcept { return ListView(v.data()); }
+inline const List& list_of(const Value& v) noexcept { return *v.get_if<List>(); }
+inline MapView map_of(ValueView v) noexcept { return MapView(v.data()); }
+inline const Map& map_of(const Value& v) noexcept { return *v.get_if<Map>(); }
+
+/// Raises what fits a value that is not of the expected type: it may be broken.
+[[noreturn]] NEO4J_API void throw_mismatch(std::string_view expected, ValueView actual,
+                                           const Where* where);
+[[noreturn]] NEO4J_API void throw_mismatch(std::string_view expected, const Value& actual,
+                                           const Where* where);
+
+/// Whether the structure has the fields that a NodeView or RelationshipView reads.
+NEO4J_API bool is_whole_node(const std::byte* at) noexcept;
+NEO4J_API bool is_whole_relationship(const std::byte* at) noexcept;
+
+// ---- the conversion -----------------------------------------------------------------------------
+
+template <class T, class Source>
+T convert(const Source& source, const Where* where);
+
+template <class T, class Source>
+T convert_library_type(const Source& source, const Where* where) {
+    if constexpr (std::same_as<Source, Value>) {
+        if (const T* held = source.template get_if<T>()) return *held;
+        throw_mismatch(to_string(library_type<T>), source, where);
+    } else {
+        Value value = source.to_value();
+        if (T* held = value.get_if<T>()) return std::move(*held);
+        throw_mismatch(to_string(library_type<T>), value, where);
+    }
+}
+
+template <class T, class Source>
+T convert_number(const Source& source, const Where* where) {
+    if constexpr (std::integral<T>) {
+        if (!holds<ValueType::integer>(source)) throw_mismatch("integer", source, where);
+        const std::int64_t value = integer_of(source);
+        if constexpr (!std::same_as<T, std::int64_t>)
+            if (!std::in_range<T>(value)) throw_out_of_range(number_name<T>(), value, where);
+        return static_cast<T>(value);
+    } else {
+        if (holds<ValueType::floating>(source)) {
+            const double value = real_of(source);
+            if constexpr (sizeof(T) < sizeof(double))
+                if (std::isfinite(value) && std::abs(value) > std::numeric_limits<T>::max())
+                    throw_out_of_range(number_name<T>(), value, where);
+            return static_cast<T>(value);
+        }
+        if (!holds<ValueType::integer>(source)) throw_mismatch("float", source, where);
+        // Cypher gives an integer for sum([1, 2]) and the like; what T cannot hold is an error.
+        const std::int64_t value = integer_of(source);
+        constexpr std::int64_t exact = std::int64_t{1} << std::numeric_limits<T>::digits;
+        if (value > exact || value < -exact) throw_out_of_range(number_name<T>(), value, where);
+        return static_cast<T>(value);
+    }
+}
+
+template <class T, class Source>
+T convert_sequence(const Source& source, const Where* where) {
+    T result;
+    if constexpr (is_instance<T, std::vector> && VectorElement<typename T::value_type>) {
+        if (source.type() == ValueType::vector) {
+            try {
+                return convert_library_type<Vector>(source, where)
+                    .template to<typename T::value_type>();
+            } catch (const std::invalid_argument& error) {
+                throw_not_convertible(error.what(), where);
+            }
+        }
+    }
+    if (!holds<ValueType::list>(source)) throw_mismatch("list", source, where);
+    const auto& list = list_of(source);
+    if constexpr (requires { result.reserve(list.size()); }) result.reserve(list.size());
+    std::size_t position = 0;
+    for (const auto& element : list) {
+        const Where here = Where::element(where, position++);
+        result.insert(result.end(), convert<typename T::value_type>(element, &here));
+    }
+    return result;
+}
+
+template <class T, class Source>
+T convert_tuple(const Source& source, const Where* where) {
+    if (!holds<ValueType::list>(source)) throw_mismatch("list", source, where);
+    const auto& list = list_of(source);
+    constexpr std::size_t expected = std::tuple_size_v<T>;
+    if (list.size() != expected) throw_wrong_length(expected, list.size(), where);
+    auto at = list.begin();
+    std::size_t position = 0;
+    const auto next = [&]<class Element>(std::type_identity<Element>) {
+        const Where here = Where::element(where, position++);
+        decltype(auto) element = *at++;
+        return convert<Element>(element, &here);
+    };
+    return [&]<std::size_t... i>(std::index_sequence<i...>) {
+        // Braces: the elements are read from left to right.
+        return T{next(std::type_identity<std::tuple_element_t<i, T>>{})...};
+    }(std::make_index_sequence<expected>{});
+}
+
+template <class T, class Source>
+T convert_map(const Source& source, const Where* where) {
+    if (!holds<ValueType::map>(source)) throw_mismatch("map", source, where);
+    T result;
+    for (const auto& [name, value] : map_of(source)) {
+        const std::string_view view = name;
+        const Where here = Where::key(where, &view);
+        result.try_emplace(typename T::key_type(view),
+                           convert<typename T::mapped_type>(value, &here));
+    }
+    return result;
+}
+
+/// Whether a value is of the type that T is the natural choice for: decides a std::variant.
+template <class T, class Source>
+bool matches(const Source& source) {
+    if constexpr (is_one_of<T, std::monostate, std::nullptr_t>) return source.is_null();
+    else if constexpr (std::same_as<T, Value>) return true;
+    else if constexpr (std::same_as<T, bool>) return holds<ValueType::boolean>(source);
+    else if constexpr (Integer<T>)
+        return holds<ValueType::integer>(source) && std::in_range<T>(integer_of(source));
+    else if constexpr (std::floating_point<T>) return holds<ValueType::floating>(source);
+    else if constexpr (is_one_of<T, std::string, std::string_view>)
+        return holds<ValueType::string>(source);
+    else if constexpr (is_one_of<T, Bytes, std::span<const std::byte>>)
+        return holds<ValueType::bytes>(source);
+    else if constexpr (is_one_of<T, ListView>) return holds<ValueType::list>(source);
+    else if constexpr (is_one_of<T, Map, MapView>) return holds<ValueType::map>(source);
+    else if constexpr (is_library_type<T>) return source.type() == library_type<T>;
+    else if constexpr (is_instance<T, std::optional>)
+        return source.is_null() || matches<typename T::value_type>(source);
+    else if constexpr (MapLike<T>) return holds<ValueType::map>(source);
+    else if constexpr (SequenceLike<T> || TupleLike<T>) return holds<ValueType::list>(source);
+    else
+        static_assert(sizeof(T) == 0, "a std::variant can be read only if each alternative is a "
+                                      "type whose Cypher type is plain; convert.hpp lists them");
+}
+
+template <class T, std::size_t i = 0, class Source>
+T convert_variant(const Source& source, const Where* where) {
+    if constexpr (i == std::variant_size_v<T>) {
+        throw_mismatch("one of the variant's types", source, where);
+    } else {
+        using Alternative = std::variant_alternative_t<i, T>;
+        if (!matches<Alternative>(source)) return convert_variant<T, i + 1>(source, where);
+        if constexpr (is_one_of<Alternative, std::monostate, std::nullptr_t>)
+            return T(std::in_place_index<i>);
+        else
+            return T(std::in_place_index<i>, convert<Alternative>(source, where));
+    }
+}
+
+template <class T>
+inline constexpr bool is_sys_time = false;
+template <class D>
+inline constexpr bool is_sys_time<std::chrono::sys_time<D>> = true;
+template <class T>
+inline constexpr bool is_local_time = false;
+template <class D>
+inline constexpr bool is_local_time<std::chrono::local_time<D>> = true;
+template <class T>
+inline constexpr bool is_chrono = is_sys_time<T> || is_local_time<T> ||
+                                  is_instance<T, std::chrono::duration> ||
+                                  std::same_as<T, std::chrono::year_month_day>;
+
+template <class T, class Source>
+T convert_chrono(const Source& source, const Where* where) {
+    using namespace std::chrono;
+    try {
+        if constexpr (std::same_as<T, year_month_day>)
+            return convert_library_type<Date>(source, where).to_year_month_day();
+        else if constexpr (std::same_as<T, sys_days>)
+            return convert_library_type<Date>(source, where).to_sys_days();
+        else if constexpr (std::same_as<T, local_days>)
+            return local_days(
+                convert_library_type<Date>(source, where).to_sys_days().time_since_epoch());
+        else if constexpr (is_sys_time<T>)
+            return convert_library_type<DateTime>(source, where)
+                .template to_sys_time<typename T::duration>();
+        else if constexpr (is_local_time<T>)
+            return convert_library_type<LocalDateTime>(source, where)
+                .template to_local_time<typename T::duration>();
+        else
+            return duration_cast<T>(convert_library_type<Duration>(source, where).to_chrono());
+    } catch (const std::invalid_argument& error) {
+        throw_not_convertible(error.what(), where);
+    }
+}
+
+template <class T, class Source>
+T convert(const Source& source, const Where* where) {
+    if constexpr (DecodableFrom<T, Source>) {
+        return Decoder<T>::decode(source);
+    } else if constexpr (std::same_as<T, bool>) {
+        if (!holds<ValueType::boolean>(source)) throw_mismatch("boolean", source, where);
+        return boolean_of(source);
+    } else if constexpr (Integer<T> || is_one_of<T, float, double>) {
+        return convert_number<T>(source, where);
+    } else if constexpr (is_one_of<T, std::string, std::string_view>) {
+        if (!holds<ValueType::string>(source)) throw_mismatch("string", source, where);
+        return T(text_of(source));
+    } else if constexpr (is_one_of<T, Bytes, std::span<const std::byte>>) {
+        if (!holds<ValueType::bytes>(source)) throw_mismatch("bytes", source, where);
+        const auto bytes = bytes_of(source);
+        return T(bytes.begin(), bytes.end());
+    } else if constexpr (std::same_as<T, Value>) {
+        Value value = source.to_value();
+        if (value.type() == ValueType::broken) throw_mismatch("value", value, where);
+        return value;
+    } else if constexpr (is_one_of<T, List, Map>) {
+        constexpr auto type = std::same_as<T, List> ? ValueType::list : ValueType::map;
+        if constexpr (std::same_as<Source, Value>) {
+            if (const T* held = source.template get_if<T>()) return *held;
+        } else if (holds<type>(source)) {
+            Value value = source.to_value();
+            if (T* held = value.get_if<T>()) return std::move(*held);
+            throw_mismatch(to_string(type), value, where); // something in it is broken
+        }
+        throw_mismatch(to_string(type), source, where);
+    } else if constexpr (is_library_type<T>) {
+        return convert_library_type<T>(source, where);
+    } else if constexpr (is_view_type<T>) {
+        static_assert(std::same_as<Source, ValueView>,
+                      "views read from a record in place; a Value owns its content, read it as "
+                      "neo4j::List, neo4j::Map, neo4j::Node or neo4j::Relationship");
+        if constexpr (std::same_as<T, ListView>) {
+            if (!holds<ValueType::list>(source)) throw_mismatch("list", source, where);
+        } else if constexpr (std::same_as<T, MapView>) {
+            if (!holds<ValueType::map>(source)) throw_mismatch("map", source, where);
+        } else if constexpr (std::same_as<T, NodeView>) {
+            if (!is_whole_node(source.data())) throw_mismatch("node", source, where);
+        } else if constexpr (std::same_as<T, RelationshipView>) {
+            if (!is_whole_relationship(source.data()))
+                throw_mismatch("relationship", source, where);
+        }
+        return T(source.data());
+    } else if constexpr (is_instance<T, std::optional>) {
+        if (source.is_null()) return std::nullopt;
+        return convert<typename T::value_type>(source, where);
+    } else if constexpr (is_instance<T, std::variant>) {
+        return convert_variant<T>(source, where);
+    } else if constexpr (is_chrono<T>) {
+        return convert_chrono<T>(source, where);
+    } else if constexpr (TupleLike<T>) {
+        return convert_tuple<T>(source, where);
+    } else if constexpr (MapLike<T>) {
+        return convert_map<T>(source, where);
+    } else if constexpr (SequenceLike<T>) {
+        return convert_sequence<T>(source, where);
+    } else {
+        static_assert(sizeof(T) == 0,
+                      "neo4j: values cannot be read as this type. Take one that neo4j/convert.hpp "
+                      "lists, or specialise neo4j::Decoder for it (for a const, reference or "
+                      "pointer type: ask for the plain type).");
+    }
+}
+
+template <class T>
+constexpr void check_not_borrowed() {
+    static_assert(!is_borrowed<T>,
+                  "neo4j: this type would point into a temporary that is gone at the end of the "
+                  "statement. Keep the record (or the value) in a variable first, or ask for an "
+                  "owning type such as std::string, neo4j::Bytes or neo4j::Value.");
+}
+
+} // namespace detail
+
+template <class T>
+T ValueView::as() const {
+    return detail::convert<T>(*this, nullptr);
+}
+
+template <class T>
+T Value::as() const& {
+    return detail::convert<T>(*this, nullptr);
+}
+
+template <class T>
+T Value::as() && {
+    detail::check_not_borrowed<T>();
+    if constexpr (detail::is_library_type<T> ||
+                  detail::is_one_of<T, std::string, Bytes, List, Map>)
+        if (T* held = get_if<T>()) return std::move(*held);
+    return detail::convert<T>(*this, nullptr);
+}
+
+template <class T>
+T MapView::get(std::string_view name) const {
+    const detail::Where here = detail::Where::key(nullptr, &name);
+    return detail::convert<T>((*this)[name], &here);
+}
+template <class T>
+T MapView::get(std::string_view name, T fallback) const {
+    const auto found = find(name);
+    if (!found) return fallback;
+    const detail::Where here = detail::Where::key(nullptr, &name);
+    return detail::convert<T>(*found, &here);
+}
+
+template <class T>
+T Map::get(std::string_view name) const {
+    detail::check_not_borrowed<T>(); // at(name).as<T>() on a variable gives these, too
+    const detail::Where here = detail::Where::key(nullptr, &name);
+    return detail::convert<T>(at(name), &here);
+}
+template <class T>
+T Map::get(std::string_view name, T fallback) const {
+    detail::check_not_borrowed<T>();
+    const Value* found = find(name);
+    if (found == nullptr) return fallback;
+    const detail::Where here = detail::Where::key(nullptr, &name);
+    return detail::convert<T>(*found, &here);
+}
+
+template <class Data>
+template <class T>
+T Entity<Data>::get(std::string_view name) const {
+    return properties().template get<T>(name);
+}
+template <class Data>
+template <class T>
+T Entity<Data>::get(std::string_view name, T fallback) const {
+    return properties().template get<T>(name, std::move(fallback));
+}
+
+} // namespace neo4j

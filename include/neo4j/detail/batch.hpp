@@ -1,0 +1,118 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <new>
+#include <utility>
+#include <vector>
+
+#include <neo4j/detail/keys.hpp>
+
+namespace neo4j::detail {
+
+/// A counted reference to an object that carries its own count. T offers `count_` (an atomic,
+/// visible here) and `static void destroy(T*) noexcept`. One owner is free of cost; a copy is one
+/// atomic addition.
+template <class T>
+class Ref {
+public:
+    Ref() noexcept = default;
+    /// Takes over the reference that a new object is born with.
+    explicit Ref(T* adopted) noexcept : object_(adopted) {}
+    Ref(const Ref& other) noexcept : object_(other.object_) {
+        if (object_ != nullptr) object_->count_.fetch_add(1, std::memory_order_relaxed);
+    }
+    Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+    Ref& operator=(Ref other) noexcept {
+        std::swap(object_, other.object_);
+        return *this;
+    }
+    ~Ref() { release(); }
+
+    void reset() noexcept {
+        release();
+        object_ = nullptr;
+    }
+    T* get() const noexcept { return object_; }
+    T* operator->() const noexcept { return object_; }
+    T& operator*() const noexcept { return *object_; }
+    explicit operator bool() const noexcept { return object_ != nullptr; }
+
+    /// True when nobody else can see the object, so that it may be changed or used again. The
+    /// acquire pairs with the release of whoever let go last.
+    bool unique() const noexcept {
+        return object_ != nullptr && object_->count_.load(std::memory_order_acquire) == 1;
+    }
+
+private:
+    void release() noexcept {
+        if (object_ == nullptr) return;
+        if (object_->count_.load(std::memory_order_acquire) == 1 ||
+            object_->count_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+            T::destroy(object_);
+    }
+
+    T* object_ = nullptr;
+};
+
+/// Memory that the kernel writes into and records are read from: header and bytes in one
+/// allocation, not cleared.
+class Block {
+public:
+    static Ref<Block> make(std::size_t capacity) {
+        void* memory = ::operator new(sizeof(Block) + capacity);
+        return Ref<Block>(new (memory) Block(capacity));
+    }
+
+    std::byte* data() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
+    const std::byte* data() const noexcept { return reinterpret_cast<const std::byte*>(this + 1); }
+    std::size_t capacity() const noexcept { return capacity_; }
+
+private:
+    friend class Ref<Block>;
+    explicit Block(std::size_t capacity) noexcept : capacity_(capacity) {}
+    static void destroy(Block* block) noexcept { ::operator delete(block); }
+
+    std::atomic<std::uint32_t> count_{1};
+    std::size_t capacity_;
+};
+
+using BlockRef = Ref<Block>;
+
+/// Validated records that lie in one block: row-major start offsets of their fields, counted from
+/// `base`. Whoever holds the only reference fills it; once shared it does not change.
+class Batch {
+public:
+    static Ref<Batch> make() { return Ref<Batch>(new Batch); }
+
+    const std::byte* field(std::size_t row, std::size_t column) const noexcept {
+        return base + fields[row * columns + column];
+    }
+    /// Empties it for the next records; the memory of `fields` stays.
+    void clear() noexcept {
+        block.reset();
+        base = nullptr;
+        fields.clear();
+        columns = rows = 0;
+        keys.reset();
+    }
+
+    BlockRef block;
+    const std::byte* base = nullptr;
+    std::vector<std::uint32_t> fields;
+    std::uint32_t columns = 0;
+    std::uint32_t rows = 0;
+    KeysRef keys;
+
+private:
+    friend class Ref<Batch>;
+    Batch() = default;
+    static void destroy(Batch* batch) noexcept { delete batch; }
+
+    std::atomic<std::uint32_t> count_{1};
+};
+
+using BatchRef = Ref<Batch>;
+
+} // namespace neo4j::detail

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <neo4j/detail/keys.hpp>
+#include <neo4j/export.hpp>
+#include <neo4j/value_type.hpp>
+
+namespace neo4j::detail {
+
+/// Where in a record a conversion is at: a chain of steps on the stack, from the innermost
+/// outwards. It costs nothing until an error puts it into words ("field 'ages'[3]").
+struct Where {
+    enum class Step : std::uint8_t { field, key, index };
+
+    static Where field(const Keys* keys, std::size_t column) noexcept {
+        return {nullptr, Step::field, keys, nullptr, column};
+    }
+    static Where key(const Where* outer, const std::string_view* name) noexcept {
+        return {outer, Step::key, nullptr, name, 0};
+    }
+    static Where element(const Where* outer, std::size_t position) noexcept {
+        return {outer, Step::index, nullptr, nullptr, position};
+    }
+
+    const Where* outer;
+    Step step;
+    const Keys* keys;             // of a field
+    const std::string_view* name; // of a key
+    std::size_t position;         // of a field or an element
+};
+
+/// "field 'ages'[3].name", or nothing for nullptr.
+NEO4J_API std::string describe(const Where* where);
+
+// The errors of a conversion, out of line so that the way without errors stays small.
+[[noreturn]] NEO4J_API void throw_wrong_type(std::string_view expected, ValueType actual,
+                                             const Where* where);
+[[noreturn]] NEO4J_API void throw_out_of_range(std::string_view expected, std::int64_t actual,
+                                               const Where* where);
+[[noreturn]] NEO4J_API void throw_out_of_range(std::string_view expected, double actual,
+                                               const Where* where);
+[[noreturn]] NEO4J_API void throw_wrong_length(std::size_t expected, std::size_t actual,
+                                               const Where* where);
+[[noreturn]] NEO4J_API void throw_broken(std::string_view reason, const Where* where);
+/// For conversions to a chrono type and the like: the library's reason, with the path before it.
+[[noreturn]] NEO4J_API void throw_not_convertible(std::string_view reason, const Where* where);
+
+} // namespace neo4j::detail

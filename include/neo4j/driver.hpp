@@ -1,0 +1,52 @@
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <string_view>
+#include <utility>
+
+#include <neo4j/async_driver.hpp>
+#include <neo4j/export.hpp>
+#include <neo4j/result.hpp>
+#include <neo4j/session.hpp>
+
+namespace neo4j {
+
+/// AsyncDriver for programs that block: the same methods. Each call does its work on the calling
+/// thread, without any other; many threads may share a driver.
+///
+/// Thread safety: any number of threads may use a driver, each with sessions of its own.
+class NEO4J_API Driver {
+public:
+    /// As AsyncDriver's constructor, which needs an executor besides.
+    explicit Driver(std::string_view uri, AuthToken auth = {}, DriverConfig config = {});
+
+    Session session(SessionConfig config = {}) { return Session(driver_.session(std::move(config))); }
+
+    /// `auto [records, summary, keys] = driver.execute_query("...", params("k", v))`.
+    EagerResult execute_query(Query query, Params parameters = {}, QueryConfig config = {});
+
+    /// Gives what `transform`, any callable on a Result&, makes of the result.
+    template <class Transform>
+        requires std::invocable<Transform&, Result&>
+    auto execute_query(Query query, Params parameters, QueryConfig config, Transform transform) {
+        auto session = this->session(config);
+        const auto work = [&](ManagedTransaction& transaction) {
+            auto result = transaction.run(query, parameters);
+            return std::invoke(transform, result);
+        };
+        return session.execute(config.routing(), work, config.transaction(),
+                               detail::BeginMode::pipelined);
+    }
+
+    void verify_connectivity();
+    ServerInfo get_server_info();
+    void close();
+    bool closed() const noexcept { return driver_.closed(); }
+
+private:
+    Session session(const QueryConfig& config);
+    AsyncDriver driver_;
+};
+
+}  // namespace neo4j

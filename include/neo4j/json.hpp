@@ -1,0 +1,151 @@
+#pragma once
+
+// An opt-in header: the only one that needs nlohmann_json.
+
+#include <string>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include <neo4j/error.hpp>
+#include <neo4j/params.hpp>
+#include <neo4j/record.hpp>
+#include <neo4j/value.hpp>
+
+/// Values and records as JSON, and JSON as parameters.
+///
+/// | Cypher | JSON |
+/// |---|---|
+/// | null, boolean, integer, float, string, list, map | the same; NaN and infinities, which JSON lacks, become null when written as text |
+/// | bytes, vector | array of numbers |
+/// | date, time, local time, date-time, local date-time, duration, UUID | text as the type writes itself (ISO 8601) |
+/// | point | {"srid": ..., "x": ..., "y": ..., "z": ...} |
+/// | node | its properties |
+/// | relationship | [start's properties, type, end's properties] |
+/// | path | [properties, type, properties, ...] |
+/// | a type that the driver does not know | text |
+/// | broken | BrokenRecordError |
+///
+/// A record is an object of its data(). From JSON to parameters: numbers, text, arrays, objects as
+/// they are; binary becomes bytes.
+namespace neo4j {
+
+void to_json(nlohmann::json& json, const Value& value);
+void to_json(nlohmann::json& json, const Map& map);
+
+namespace detail {
+
+inline nlohmann::json json_of(const Bytes& bytes) {
+    auto array = nlohmann::json::array();
+    for (const std::byte each : bytes) array.push_back(std::to_integer<unsigned>(each));
+    return array;
+}
+
+inline nlohmann::json json_of(const Vector& vector) {
+    switch (vector.type()) {
+    case VectorType::f32:
+    case VectorType::f64: return vector.to<double>();
+    default: return vector.to<std::int64_t>();
+    }
+}
+
+inline nlohmann::json json_of(const Point& point) {
+    nlohmann::json json{{"srid", point.srid()}, {"x", point.x()}, {"y", point.y()}};
+    if (point.dimension() == 3) json["z"] = point.z();
+    return json;
+}
+
+inline nlohmann::json json_of(const Relationship& relationship) {
+    return {relationship.start_node().properties(), relationship.type(),
+            relationship.end_node().properties()};
+}
+
+inline nlohmann::json json_of(const Path& path) {
+    auto array = nlohmann::json::array();
+    array.push_back(path.start_node().properties());
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        array.push_back(path.relationships()[i].type());
+        array.push_back(path.nodes()[i + 1].properties());
+    }
+    return array;
+}
+
+struct ToJson {
+    nlohmann::json operator()(std::monostate) const { return nullptr; }
+    template <class T>
+        requires is_one_of<T, bool, std::int64_t, double, std::string>
+    nlohmann::json operator()(const T& value) const {
+        return value;
+    }
+    nlohmann::json operator()(const List& list) const {
+        auto array = nlohmann::json::array();
+        for (const Value& element : list) array.push_back(element);
+        return array;
+    }
+    nlohmann::json operator()(const Map& map) const { return map; }
+    nlohmann::json operator()(const Node& node) const { return node.properties(); }
+    template <class T>
+        requires is_one_of<T, Bytes, Vector, Point, Relationship, Path>
+    nlohmann::json operator()(const T& value) const {
+        return json_of(value);
+    }
+    nlohmann::json operator()(const Uuid& uuid) const { return uuid_to_string(uuid); }
+    nlohmann::json operator()(const Broken& broken) const { throw_broken(broken.reason, nullptr); }
+    template <class T>
+    nlohmann::json operator()(const T& value) const {
+        return value.to_string();
+    }
+};
+
+} // namespace detail
+
+inline void to_json(nlohmann::json& json, const Value& value) {
+    json = std::visit(detail::ToJson{}, value.storage());
+}
+
+inline void to_json(nlohmann::json& json, const Map& map) {
+    json = nlohmann::json::object();
+    for (const auto& [name, value] : map) to_json(json[name], value);
+}
+
+inline void to_json(nlohmann::json& json, ValueView value) {
+    to_json(json, value.as<Value>());
+}
+
+inline void to_json(nlohmann::json& json, const Record& record) {
+    to_json(json, record.data());
+}
+
+/// Makes nlohmann::json a parameter.
+template <>
+struct Encoder<nlohmann::json> {
+    static void encode(ParamWriter& out, const nlohmann::json& json) {
+        switch (json.type()) {
+        case nlohmann::json::value_t::null:
+        case nlohmann::json::value_t::discarded: out.value(nullptr); break;
+        case nlohmann::json::value_t::boolean: out.value(json.get<bool>()); break;
+        case nlohmann::json::value_t::number_integer: out.value(json.get<std::int64_t>()); break;
+        case nlohmann::json::value_t::number_unsigned: out.value(json.get<std::uint64_t>()); break;
+        case nlohmann::json::value_t::number_float: out.value(json.get<double>()); break;
+        case nlohmann::json::value_t::string:
+            out.value(json.get_ref<const std::string&>());
+            break;
+        case nlohmann::json::value_t::binary:
+            out.value(std::as_bytes(std::span<const std::uint8_t>(json.get_binary())));
+            break;
+        case nlohmann::json::value_t::array:
+            out.packer().list_header(json.size());
+            for (const auto& element : json) encode(out, element);
+            break;
+        case nlohmann::json::value_t::object:
+            out.packer().map_header(json.size());
+            for (const auto& [name, element] : json.items()) {
+                out.value(name);
+                encode(out, element);
+            }
+            break;
+        }
+    }
+};
+
+} // namespace neo4j

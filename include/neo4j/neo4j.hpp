@@ -1,0 +1,22 @@
+#pragma once
+
+/// The whole library but for the opt-in headers (json.hpp).
+
+#include <neo4j/async_driver.hpp>
+#include <neo4j/auth.hpp>
+#include <neo4j/bookmarks.hpp>
+#include <neo4j/config.hpp>
+#include <neo4j/driver.hpp>
+#include <neo4j/error.hpp>
+#include <neo4j/graph.hpp>
+#include <neo4j/logging.hpp>
+#include <neo4j/notifications.hpp>
+#include <neo4j/params.hpp>
+#include <neo4j/record.hpp>
+#include <neo4j/spatial.hpp>
+#include <neo4j/summary.hpp>
+#include <neo4j/temporal.hpp>
+#include <neo4j/uuid.hpp>
+#include <neo4j/value.hpp>
+#include <neo4j/vector.hpp>
+#include <neo4j/version.hpp>

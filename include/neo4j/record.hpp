@@ -1,0 +1,378 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <iosfwd>
+#include <ranges>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <neo4j/convert.hpp>
+#include <neo4j/detail/batch.hpp>
+#include <neo4j/export.hpp>
+#include <neo4j/fwd.hpp>
+#include <neo4j/value.hpp>
+#include <neo4j/value_view.hpp>
+
+namespace neo4j {
+
+namespace detail {
+struct RecordAccess;
+[[noreturn]] NEO4J_API void throw_missing_field(const Keys& keys, std::string_view name);
+[[noreturn]] NEO4J_API void throw_bad_index(std::int64_t index, std::size_t size,
+                                            std::string_view where);
+} // namespace detail
+
+/// A record's field in place: a ValueView that knows its field's name, for the sake of errors.
+/// Valid as long as the record (or another one of its batch) is alive.
+class FieldView : public ValueView {
+public:
+    FieldView(const std::byte* at, const detail::Keys* keys, std::size_t column) noexcept
+        : ValueView(at), keys_(keys), column_(column) {}
+
+    /// As ValueView::as; errors name the field.
+    template <class T>
+    [[nodiscard]] T as() const {
+        const auto here = detail::Where::field(keys_, column_);
+        return detail::convert<T>(static_cast<const ValueView&>(*this), &here);
+    }
+
+private:
+    const detail::Keys* keys_;
+    std::size_t column_;
+};
+
+/// A field of a record that is gone: a Value that knows its field's name, for the sake of errors.
+class FieldValue : public Value {
+public:
+    FieldValue(Value value, detail::KeysRef keys, std::size_t column) noexcept
+        : Value(std::move(value)), keys_(std::move(keys)), column_(column) {}
+
+    /// As Value::as; errors name the field.
+    template <class T>
+    [[nodiscard]] T as() const& {
+        const auto here = detail::Where::field(keys_.get(), column_);
+        return detail::convert<T>(static_cast<const Value&>(*this), &here);
+    }
+    template <class T>
+    [[nodiscard]] T as() && {
+        detail::check_not_borrowed<T>();
+        return std::as_const(*this).template as<T>();
+    }
+
+private:
+    detail::KeysRef keys_;
+    std::size_t column_;
+};
+
+/// A field's name or its position: `0`, `"name"`.
+class FieldKey {
+public:
+    template <detail::Integer I>
+    FieldKey(I index) : index_(detail::to_int64(index)), by_name_(false) {}
+    FieldKey(const char* name) noexcept : name_(name), by_name_(true) {}
+    FieldKey(std::string_view name) noexcept : name_(name), by_name_(true) {}
+    FieldKey(const std::string& name) noexcept : name_(name), by_name_(true) {}
+
+    [[nodiscard]] bool by_name() const noexcept { return by_name_; }
+    [[nodiscard]] std::string_view name() const noexcept { return name_; }
+    [[nodiscard]] std::int64_t index() const noexcept { return index_; }
+
+private:
+    std::string_view name_;
+    std::int64_t index_ = 0;
+    bool by_name_;
+};
+
+/// One record of a result: values in a row, each with a name. A name may stand there twice; looking
+/// it up finds the first.
+///
+/// A record is a reference to the bytes in which it arrived (some 64 KiB together with other
+/// records): reading copies nothing, and a record that is kept keeps all of those bytes. detach()
+/// gives one that stands alone, for records that are kept long.
+///
+/// Of a record in a variable, fields are read in place: `record["name"]` is a FieldView, good as
+/// long as the record. Of a temporary record they are owning values.
+///
+/// A field that could not be decoded does no harm until it is touched, which raises
+/// BrokenRecordError.
+/// Thread safety: any number of threads may read one.
+class NEO4J_API Record {
+public:
+    class iterator;
+    using value_type = FieldView;
+
+    /// No fields.
+    Record() noexcept = default;
+    /// Makes one by hand, for tests. Errors: UsageError if the numbers of keys and values differ.
+    Record(std::vector<std::string> keys, const List& values);
+    explicit Record(const Map& fields);
+
+    [[nodiscard]] std::size_t size() const noexcept { return batch_ ? batch_->columns : 0; }
+    [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+    [[nodiscard]] const std::vector<std::string>& keys() const& noexcept;
+    [[nodiscard]] std::vector<std::string> keys() const&& { return keys(); }
+    [[nodiscard]] bool contains(std::string_view name) const {
+        return find(name) != detail::Keys::none;
+    }
+    /// The position of a field. Errors: MissingKeyError, IndexError.
+    [[nodiscard]] std::size_t index(FieldKey key) const {
+        return key.by_name() ? position(key.name()) : checked(key.index());
+    }
+
+    /// A field in place, by position or name.
+    /// Errors: IndexError; MissingKeyError, which lists the fields that there are.
+    template <detail::Integer I>
+    [[nodiscard]] FieldView operator[](I index) const& {
+        return field(checked(index));
+    }
+    [[nodiscard]] FieldView operator[](std::string_view name) const& {
+        return field(position(name));
+    }
+    [[nodiscard]] FieldView operator[](const char* name) const& {
+        return field(position(name));
+    }
+    /// A field of a temporary record: a value of its own.
+    template <detail::Integer I>
+    [[nodiscard]] FieldValue operator[](I index) const&& {
+        return owned_field(checked(index));
+    }
+    [[nodiscard]] FieldValue operator[](std::string_view name) const&& {
+        return owned_field(position(name));
+    }
+    [[nodiscard]] FieldValue operator[](const char* name) const&& {
+        return owned_field(position(name));
+    }
+    [[nodiscard]] FieldView at(FieldKey key) const& { return field(index(key)); }
+    [[nodiscard]] FieldValue at(FieldKey key) const&& { return owned_field(index(key)); }
+
+    /// A field as a T; see convert.hpp.
+    /// Errors: MissingKeyError, IndexError, ValueTypeError, ValueRangeError, BrokenRecordError.
+    template <class T>
+    [[nodiscard]] T get(FieldKey key) const& {
+        return at(key).template as<T>();
+    }
+    template <class T>
+    [[nodiscard]] T get(FieldKey key) const&& {
+        detail::check_not_borrowed<T>();
+        return field(index(key)).template as<T>();
+    }
+    /// A field as a T, or the fallback where there is no such field. (A null is no missing field:
+    /// ask for std::optional<T>.)
+    template <class T>
+    [[nodiscard]] T get(FieldKey key, T fallback) const& {
+        const auto column = position_or_none(key);
+        return column == none ? std::move(fallback) : field(column).template as<T>();
+    }
+    template <class T>
+    [[nodiscard]] T get(FieldKey key, T fallback) const&& {
+        detail::check_not_borrowed<T>();
+        const auto column = position_or_none(key);
+        return column == none ? std::move(fallback) : field(column).template as<T>();
+    }
+
+    /// One field's value: the first one's unless given; the fallback where there is no such field.
+    /// Errors: BrokenRecordError.
+    [[nodiscard]] Value value(FieldKey key = 0, Value fallback = {}) const;
+    /// All fields' values, or those of the given keys: null for a name that is not there.
+    /// Errors: IndexError, BrokenRecordError.
+    [[nodiscard]] List values() const;
+    [[nodiscard]] List values(std::span<const FieldKey> keys) const;
+    template <std::convertible_to<FieldKey>... Keys>
+        requires(sizeof...(Keys) > 0)
+    [[nodiscard]] List values(const Keys&... keys) const {
+        return values(std::span<const FieldKey>({FieldKey(keys)...}));
+    }
+    /// As values(), each with its name.
+    using Items = std::vector<std::pair<std::string, Value>>;
+    [[nodiscard]] Items items() const;
+    [[nodiscard]] Items items(std::span<const FieldKey> keys) const;
+    template <std::convertible_to<FieldKey>... Keys>
+        requires(sizeof...(Keys) > 0)
+    [[nodiscard]] Items items(const Keys&... keys) const {
+        return items(std::span<const FieldKey>({FieldKey(keys)...}));
+    }
+
+    /// As items(), for display: nodes become the maps of their properties, relationships lists
+    /// [start's properties, type, end's properties], paths lists of nodes and types in turn, in any
+    /// depth. A relationship's ends have the properties that this record has of those nodes.
+    /// Errors: IndexError, BrokenRecordError.
+    [[nodiscard]] Map data() const;
+    [[nodiscard]] Map data(std::span<const FieldKey> keys) const;
+    template <std::convertible_to<FieldKey>... Keys>
+        requires(sizeof...(Keys) > 0)
+    [[nodiscard]] Map data(const Keys&... keys) const {
+        return data(std::span<const FieldKey>({FieldKey(keys)...}));
+    }
+    /// As data(), with what a graph made of more records knows of the nodes.
+    [[nodiscard]] Map data(const Graph& graph) const;
+
+    /// The whole record: a std::tuple, std::pair or std::array by position, with as many elements
+    /// as there are fields, so that `auto [id, name] = record.as<std::tuple<int, std::string>>()`;
+    /// a std::map by name; a std::vector by position; a type whose neo4j::Decoder takes a Record.
+    /// Errors: ValueError for another number of fields; ValueTypeError, ValueRangeError,
+    /// BrokenRecordError.
+    template <class T>
+    [[nodiscard]] T as() const&;
+    template <class T>
+    [[nodiscard]] T as() const&& {
+        detail::check_not_borrowed<T>();
+        return static_cast<const Record&>(*this).template as<T>();
+    }
+    /// The same for a tuple of these types.
+    template <class First, class Second, class... More>
+    [[nodiscard]] std::tuple<First, Second, More...> as() const {
+        return static_cast<const Record&>(*this).template as<std::tuple<First, Second, More...>>();
+    }
+
+    /// The fields from first to last - 1, as a record. Positions beyond the end mean the end.
+    [[nodiscard]] Record slice(std::size_t first, std::size_t last) const;
+    /// A record of the same content with bytes of its own.
+    [[nodiscard]] Record detach() const;
+
+    [[nodiscard]] iterator begin() const& noexcept;
+    [[nodiscard]] iterator end() const& noexcept;
+    iterator begin() const&& = delete;
+    iterator end() const&& = delete;
+
+    /// With another record: equal values under equal keys in the same order; with a sequence: equal
+    /// values in the same order; with a map: equal values under equal keys.
+    /// Errors: BrokenRecordError.
+    NEO4J_API friend bool operator==(const Record& a, const Record& b);
+    NEO4J_API friend bool operator==(const Record& a, const List& b);
+    NEO4J_API friend bool operator==(const Record& a, const Map& b);
+
+private:
+    friend struct detail::RecordAccess;
+    static constexpr std::size_t none = detail::Keys::none;
+
+    Record(detail::BatchRef batch, std::uint32_t row) noexcept
+        : batch_(std::move(batch)), row_(row) {}
+
+    FieldView field(std::size_t column) const noexcept {
+        return {batch_->field(row_, column), batch_->keys.get(), column};
+    }
+    FieldValue owned_field(std::size_t column) const;
+
+    std::size_t find(std::string_view name) const {
+        return batch_ ? batch_->keys->find(name) : none;
+    }
+    std::size_t position(std::string_view name) const {
+        const auto found = find(name);
+        if (found == none) throw_missing(name);
+        return found;
+    }
+    template <class I>
+    std::size_t checked(I index) const {
+        if (std::cmp_less(index, 0) || std::cmp_greater_equal(index, size()))
+            detail::throw_bad_index(static_cast<std::int64_t>(index), size(), "record");
+        return static_cast<std::size_t>(index);
+    }
+    std::size_t position_or_none(FieldKey key) const {
+        if (key.by_name()) return find(key.name());
+        return key.index() < 0 || static_cast<std::uint64_t>(key.index()) >= size()
+                   ? none
+                   : static_cast<std::size_t>(key.index());
+    }
+    [[noreturn]] void throw_missing(std::string_view name) const;
+    Value unbroken(std::size_t column) const;
+
+    detail::BatchRef batch_;
+    std::uint32_t row_ = 0;
+};
+
+/// Iterates over a record's fields.
+class Record::iterator {
+public:
+    using value_type = FieldView;
+    using difference_type = std::ptrdiff_t;
+    using reference = FieldView;
+    using pointer = void;
+    using iterator_category = std::input_iterator_tag;
+    using iterator_concept = std::forward_iterator_tag;
+
+    iterator() noexcept = default;
+    reference operator*() const noexcept { return record_->field(column_); }
+    iterator& operator++() noexcept {
+        ++column_;
+        return *this;
+    }
+    iterator operator++(int) noexcept {
+        auto old = *this;
+        ++column_;
+        return old;
+    }
+    friend bool operator==(const iterator& a, const iterator& b) noexcept {
+        return a.column_ == b.column_;
+    }
+
+private:
+    friend class Record;
+    iterator(const Record* record, std::size_t column) noexcept
+        : record_(record), column_(column) {}
+    const Record* record_ = nullptr;
+    std::size_t column_ = 0;
+};
+
+inline Record::iterator Record::begin() const& noexcept { return {this, 0}; }
+inline Record::iterator Record::end() const& noexcept { return {this, size()}; }
+
+/// <Record name="Ada" age=36>
+NEO4J_API std::ostream& operator<<(std::ostream& out, const Record& record);
+
+namespace detail {
+
+/// What the results need of a Record beyond its public face.
+struct RecordAccess {
+    static Record make(BatchRef batch, std::uint32_t row) noexcept {
+        return Record(std::move(batch), row);
+    }
+    static void advance(Record& record) noexcept { ++record.row_; }
+    static void set_row(Record& record, std::uint32_t row) noexcept { record.row_ = row; }
+    static std::uint32_t row(const Record& record) noexcept { return record.row_; }
+    static const BatchRef& batch(const Record& record) noexcept { return record.batch_; }
+};
+
+} // namespace detail
+
+template <class T>
+T Record::as() const& {
+    using namespace detail;
+    if constexpr (DecodableFrom<T, Record>) {
+        return Decoder<T>::decode(*this);
+    } else if constexpr (TupleLike<T>) {
+        if (size() != std::tuple_size_v<T>)
+            throw_wrong_length(std::tuple_size_v<T>, size(), nullptr);
+        return [&]<std::size_t... i>(std::index_sequence<i...>) {
+            return T{field(i).template as<std::tuple_element_t<i, T>>()...};
+        }(std::make_index_sequence<std::tuple_size_v<T>>{});
+    } else if constexpr (std::same_as<T, Map>) {
+        Map result;
+        for (auto& [name, value] : items()) result.set(std::move(name), std::move(value));
+        return result;
+    } else if constexpr (MapLike<T>) {
+        T result;
+        for (std::size_t i = 0; i < size(); ++i)
+            result.try_emplace(typename T::key_type(std::string_view(keys()[i])),
+                               field(i).template as<typename T::mapped_type>());
+        return result;
+    } else if constexpr (SequenceLike<T>) {
+        T result;
+        for (std::size_t i = 0; i < size(); ++i)
+            result.insert(result.end(), field(i).template as<typename T::value_type>());
+        return result;
+    } else {
+        static_assert(sizeof(T) == 0,
+                      "neo4j: a whole record can be read as a std::tuple, std::pair, std::array, "
+                      "std::map, std::vector or a type with a neo4j::Decoder that takes a Record; "
+                      "for one field write record.get<T>(\"name\")");
+    }
+}
+
+} // namespace neo4j

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <neo4j/async_session.hpp>
+#include <neo4j/export.hpp>
+#include <neo4j/result.hpp>
+#include <neo4j/transaction.hpp>
+
+namespace neo4j {
+
+/// A unit of work for Session: anything that can be called with a ManagedTransaction&.
+template <class Function>
+concept UnitOfWork = std::invocable<Function&, ManagedTransaction&>;
+
+/// AsyncSession for programs that block: the same methods. A session serves one thread at a time.
+class NEO4J_API Session {
+public:
+    Result run(Query query, Params parameters = {});
+    Transaction begin_transaction(TransactionConfig config = {});
+
+    template <UnitOfWork Function>
+    auto execute_read(Function&& function, TransactionConfig config = {}) {
+        return execute(AccessMode::read, function, std::move(config));
+    }
+    template <UnitOfWork Function>
+    auto execute_write(Function&& function, TransactionConfig config = {}) {
+        return execute(AccessMode::write, function, std::move(config));
+    }
+
+    Bookmarks last_bookmarks() const { return session_.last_bookmarks(); }
+    void close();
+    void cancel() noexcept { session_.cancel(); }
+    bool closed() const noexcept { return session_.closed(); }
+
+private:
+    friend class Driver;
+    explicit Session(AsyncSession session) noexcept : session_(std::move(session)) {}
+
+    using Work = std::function<void(ManagedTransaction&)>;
+    void execute(AccessMode mode, TransactionConfig config, const Work& work,
+                 detail::BeginMode begin);
+
+    template <class Function>
+    auto execute(AccessMode mode, Function& function, TransactionConfig config,
+                 detail::BeginMode begin = detail::BeginMode::awaited) {
+        using T = std::invoke_result_t<Function&, ManagedTransaction&>;
+        if constexpr (std::is_void_v<T>) {
+            execute(mode, std::move(config), Work(std::ref(function)), begin);
+        } else {
+            std::optional<T> result;
+            const auto keep = [&](ManagedTransaction& transaction) {
+                result.reset();
+                result.emplace(std::invoke(function, transaction));
+            };
+            execute(mode, std::move(config), Work(std::ref(keep)), begin);
+            return std::move(*result);
+        }
+    }
+
+    AsyncSession session_;
+};
+
+}  // namespace neo4j

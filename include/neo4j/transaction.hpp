@@ -1,0 +1,42 @@
+#pragma once
+
+#include <utility>
+
+#include <neo4j/async_transaction.hpp>
+#include <neo4j/export.hpp>
+#include <neo4j/result.hpp>
+
+namespace neo4j {
+
+/// AsyncManagedTransaction for programs that block: the same methods.
+class NEO4J_API ManagedTransaction {
+public:
+    Result run(Query query, Params parameters = {});
+    void cancel() noexcept { transaction_.cancel(); }
+    bool closed() const noexcept { return transaction_.closed(); }
+
+private:
+    friend class Session;
+    explicit ManagedTransaction(AsyncManagedTransaction& transaction) noexcept
+        : transaction_(transaction) {}
+    AsyncManagedTransaction& transaction_;
+};
+
+/// AsyncTransaction for programs that block: the same methods.
+class NEO4J_API Transaction {
+public:
+    Result run(Query query, Params parameters = {});
+    void commit();
+    void rollback();
+    void close();
+    void cancel() noexcept { transaction_.cancel(); }
+    bool closed() const noexcept { return transaction_.closed(); }
+
+private:
+    friend class Session;
+    explicit Transaction(AsyncTransaction transaction) noexcept
+        : transaction_(std::move(transaction)) {}
+    AsyncTransaction transaction_;
+};
+
+}  // namespace neo4j

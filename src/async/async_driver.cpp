@@ -1,0 +1,93 @@
+#include <neo4j/async_driver.hpp>
+
+#include <utility>
+
+#include <neo4j/error.hpp>
+
+#include "async/driver_core.hpp"
+#include "async/result_core.hpp"
+#include "async/session_core.hpp"
+
+namespace neo4j {
+
+namespace asio = boost::asio;
+using detail::DriverCore;
+using detail::SessionCore;
+
+namespace {
+
+SessionConfig session_config(const QueryConfig& config) {
+    SessionConfig session;
+    session.default_access_mode(config.routing());
+    if (config.database()) session.database(*config.database());
+    if (config.impersonated_user()) session.impersonated_user(*config.impersonated_user());
+    return session;
+}
+
+asio::awaitable<void> close_core(std::shared_ptr<DriverCore> core) {
+    core->close();
+    co_return;
+}
+
+asio::awaitable<void> verify(std::shared_ptr<SessionCore> session) {
+    static_cast<void>(co_await SessionCore::server_info(std::move(session)));
+}
+
+}  // namespace
+
+AsyncDriver::AsyncDriver(asio::any_io_executor executor, std::string_view uri, AuthToken auth,
+                         DriverConfig config) {
+    if (!executor) throw ConfigurationError("AsyncDriver needs an executor: that of an io_context");
+    core_ = std::make_shared<DriverCore>(std::move(executor), uri, std::move(auth),
+                                         std::move(config));
+}
+AsyncDriver::AsyncDriver(std::shared_ptr<DriverCore> core) noexcept : core_(std::move(core)) {}
+AsyncDriver::AsyncDriver(AsyncDriver&&) noexcept = default;
+
+AsyncDriver& AsyncDriver::operator=(AsyncDriver&& other) noexcept {
+    if (this == &other) return *this;
+    if (core_) core_->close();
+    core_ = std::move(other.core_);
+    return *this;
+}
+
+AsyncDriver::~AsyncDriver() {
+    if (core_) core_->close();
+}
+
+const std::shared_ptr<DriverCore>& AsyncDriver::shared_core() const {
+    if (!core_) throw UsageError("this driver was moved from: use the object it was moved to");
+    return core_;
+}
+
+std::shared_ptr<SessionCore> AsyncDriver::session_core(SessionConfig config) {
+    const auto& core = shared_core();
+    core->check_open();
+    return std::make_shared<SessionCore>(core, std::move(config));
+}
+
+std::shared_ptr<SessionCore> AsyncDriver::session_for(const QueryConfig& config) {
+    return session_core(session_config(config));
+}
+
+AsyncSession AsyncDriver::session(SessionConfig config) {
+    return AsyncSession(session_core(std::move(config)));
+}
+
+asio::awaitable<EagerResult> AsyncDriver::execute_query(Query query, Params parameters,
+                                                        QueryConfig config) {
+    return execute_query_with(session_for(config), std::move(query), std::move(parameters),
+                              std::move(config), &AsyncResult::to_eager_result);
+}
+
+asio::awaitable<void> AsyncDriver::verify_connectivity() { return verify(session_core({})); }
+
+asio::awaitable<ServerInfo> AsyncDriver::get_server_info() {
+    return SessionCore::server_info(session_core({}));
+}
+
+asio::awaitable<void> AsyncDriver::close() { return close_core(shared_core()); }
+
+bool AsyncDriver::closed() const noexcept { return !core_ || core_->closed(); }
+
+}  // namespace neo4j

@@ -1,0 +1,64 @@
+#include <neo4j/async_session.hpp>
+
+#include <utility>
+
+#include <neo4j/error.hpp>
+
+#include "async/session_core.hpp"
+#include "async/transaction_core.hpp"
+
+namespace neo4j {
+
+namespace asio = boost::asio;
+using detail::SessionCore;
+using CoreRef = std::shared_ptr<SessionCore>;
+
+AsyncSession::AsyncSession(CoreRef core) noexcept : core_(std::move(core)) {}
+AsyncSession::AsyncSession(AsyncSession&&) noexcept = default;
+
+AsyncSession& AsyncSession::operator=(AsyncSession&& other) noexcept {
+    if (this == &other) return *this;
+    if (core_) core_->abandon();
+    core_ = std::move(other.core_);
+    return *this;
+}
+
+AsyncSession::~AsyncSession() {
+    if (core_) core_->abandon();
+}
+
+CoreRef AsyncSession::shared_core() const {
+    if (!core_) throw UsageError("this session was moved from: use the object it was moved to");
+    return core_;
+}
+
+asio::awaitable<AsyncResult> AsyncSession::run_in(CoreRef core, Query query, Params parameters) {
+    co_return AsyncResult(
+        co_await SessionCore::run(std::move(core), std::move(query), std::move(parameters)));
+}
+
+asio::awaitable<AsyncTransaction> AsyncSession::begin_in(CoreRef core, TransactionConfig config) {
+    const auto mode = core->default_access_mode();
+    co_return AsyncTransaction(co_await SessionCore::begin(std::move(core), mode, std::move(config),
+                                                           detail::BeginMode::awaited));
+}
+
+asio::awaitable<AsyncResult> AsyncSession::run(Query query, Params parameters) {
+    return run_in(shared_core(), std::move(query), std::move(parameters));
+}
+
+asio::awaitable<AsyncTransaction> AsyncSession::begin_transaction(TransactionConfig config) {
+    return begin_in(shared_core(), std::move(config));
+}
+
+Bookmarks AsyncSession::last_bookmarks() const { return shared_core()->bookmarks(); }
+
+asio::awaitable<void> AsyncSession::close() { return SessionCore::close(shared_core()); }
+
+void AsyncSession::cancel() noexcept {
+    if (core_) core_->cancel();
+}
+
+bool AsyncSession::closed() const noexcept { return !core_ || core_->closed(); }
+
+}  // namespace neo4j

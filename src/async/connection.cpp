@@ -1,0 +1,243 @@
+#include "async/connection.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <neo4j/error.hpp>
+
+#include "async/fault.hpp"
+#include "async/negotiate.hpp"
+#include "bolt/failure.hpp"
+
+namespace neo4j::detail {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::uint64_t next_id() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+
+// Kills the connection when its scope is left by an exception, a cancel included.
+class KillOnThrow {
+public:
+    explicit KillOnThrow(Connection& connection) noexcept : connection_(&connection) {}
+    ~KillOnThrow() {
+        if (connection_ != nullptr) connection_->kill();
+    }
+    KillOnThrow(const KillOnThrow&) = delete;
+    KillOnThrow& operator=(const KillOnThrow&) = delete;
+    void passed() noexcept { connection_ = nullptr; }
+
+private:
+    Connection* connection_;
+};
+
+}  // namespace
+
+asio::awaitable<ConnectionRef> Connection::open(ConnectionOptions options, Address address,
+                                                Deadline deadline) {
+    auto transport = co_await connect(options.connector, address, deadline);
+    co_return co_await open_over(std::move(transport), std::move(options), std::move(address),
+                                 deadline);
+}
+
+asio::awaitable<ConnectionRef> Connection::open_over(std::unique_ptr<Transport> transport,
+                                                     ConnectionOptions options, Address address,
+                                                     Deadline deadline) {
+    const auto id = next_id();
+    log_io.debug({id, 0}, [&] { return "C: <OPEN> " + address.to_string(); });
+    const auto version = co_await negotiate(*transport, address, options.write_timeout, deadline);
+    log_io.debug({id, 0}, [&] { return "S: <HANDSHAKE> Bolt " + to_string(version); });
+    ConnectionRef connection(new Connection(std::move(transport), std::move(address), version,
+                                            options.write_timeout, id));
+    co_await connection->login(options.hello, deadline);
+    co_return connection;
+}
+
+Connection::Connection(std::unique_ptr<Transport> transport, Address address,
+                       bolt::Version version, std::chrono::nanoseconds write_timeout,
+                       std::uint64_t id)
+    : transport_(std::move(transport)),
+      address_(std::move(address)),
+      engine_(version),
+      write_timeout_(write_timeout),
+      id_(id) {}
+
+Connection::~Connection() {
+    log_io.debug(log_ids(), [] { return std::string("C: <CLOSE>"); });
+}
+
+asio::awaitable<void> Connection::login(const bolt::HelloFields& hello, Deadline deadline) {
+    const auto replies = engine_.hello(hello);
+    const auto& greeting = replies.first;
+    const auto& login = replies.second;
+    co_await until([&] { return !login->waiting(); }, deadline);
+    const auto& failed = greeting->succeeded() ? login : greeting;
+    if (!failed->succeeded()) {
+        kill();
+        raise(bolt::read_failure(failed->metadata, engine_.version()));
+    }
+    const std::string agent(greeting->metadata.text("server").value_or(""));
+    if (!agent.starts_with("Neo4j/")) {
+        kill();
+        throw UnsupportedServerProduct("the server at " + address_.to_string() + " calls itself '" +
+                                       agent + "': this driver talks to Neo4j only");
+    }
+    const auto version = engine_.version();
+    server_ = std::make_shared<const ServerInfo>(
+        ServerInfo{address_, {version.major, version.minor}, agent});
+    read_hints(greeting->metadata);
+    if (const auto patches = greeting->metadata.find("patch_bolt");
+        patches && patches->type() == ValueType::list)
+        for (const auto patch : patches->as<ListView>())
+            if (patch.type() == ValueType::string && patch.as<std::string_view>() == "utc")
+                utc_patch_ = true;
+    rest();
+}
+
+void Connection::read_hints(const bolt::RawMap& hello) {
+    const auto hints = hello.find("hints");
+    if (!hints || hints->type() != ValueType::map) return;
+    const auto timeout = hints->as<MapView>().find("connection.recv_timeout_seconds");
+    if (!timeout) return;
+    if (timeout->type() == ValueType::integer && timeout->as<std::int64_t>() > 0)
+        receive_timeout_ = std::chrono::seconds(timeout->as<std::int64_t>());
+    else
+        log_io.info(log_ids(), [] {
+            return std::string("the server's hint connection.recv_timeout_seconds is no positive "
+                               "integer: ignored");
+        });
+}
+
+asio::awaitable<void> Connection::flush() {
+    KillOnThrow guard(*this);
+    while (!engine_.output().empty()) {
+        const auto result = transport_->try_write(engine_.output());
+        const auto deadline = Deadline::after(write_timeout_, "connection_write_timeout");
+        if (result.error) fail(result.error, deadline);
+        engine_.sent(result.bytes);
+        if (result.bytes > 0) continue;
+        try {
+            co_await transport_->wait(result.wants, deadline);
+        } catch (const boost::system::system_error& error) {
+            if (is_cancel(error)) throw;
+            fail(error.code(), deadline);
+        }
+    }
+    just_sent_ = true;
+    guard.passed();
+}
+
+asio::awaitable<void> Connection::receive(Deadline deadline) {
+    KillOnThrow guard(*this);
+    auto limit = deadline;
+    if (receive_timeout_)
+        limit = earlier(deadline, Deadline::after(*receive_timeout_,
+                                                  "the server's connection.recv_timeout_seconds"));
+    auto wants = Ready::to_read;
+    for (;;) {
+        if (std::exchange(just_sent_, false)) {
+            // Straight to waiting: a read that finds nothing is a wasted system call.
+        } else {
+            const auto result = transport_->try_read(engine_.prepare());
+            if (result.error) fail(result.error, limit);
+            if (result.bytes > 0) {
+                take(result.bytes);
+                break;
+            }
+            wants = result.wants;
+        }
+        try {
+            co_await transport_->wait(wants, limit);
+        } catch (const boost::system::system_error& error) {
+            if (is_cancel(error)) throw;
+            fail(error.code(), limit);
+        }
+    }
+    guard.passed();
+}
+
+bool Connection::receive_now() {
+    KillOnThrow guard(*this);
+    const auto result = transport_->try_read(engine_.prepare());
+    if (result.error) fail(result.error, Deadline::never());
+    if (result.bytes > 0) {
+        just_sent_ = false;
+        take(result.bytes);
+    }
+    guard.passed();
+    return result.bytes > 0;
+}
+
+void Connection::take(std::size_t n) {
+    if (auto fault = engine_.received(n)) {
+        auto text = std::string(describe(fault.code));
+        if (!fault.detail.empty()) text += " (" + fault.detail + ")";
+        throw ProtocolError(text + "; server " + address_.to_string() + ", Bolt " +
+                            to_string(engine_.version()));
+    }
+}
+
+asio::awaitable<void> Connection::settle(Deadline deadline) {
+    co_await until([&] { return engine_.outstanding() == 0; }, deadline);
+    if (!engine_.clean()) co_await probe(deadline);
+}
+
+asio::awaitable<void> Connection::probe(Deadline deadline) {
+    const auto reply = engine_.reset();
+    co_await until([&] { return !reply->waiting(); }, deadline);
+    if (reply->succeeded()) co_return;
+    kill();
+    raise(bolt::read_failure(reply->metadata, engine_.version()));
+}
+
+void Connection::give_up() noexcept {
+    try {
+        if (dead() || engine_.clean()) return;
+        engine_.abandon();
+        // What has arrived may be all there is to come.
+        while (engine_.outstanding() > 0 && receive_now()) {
+        }
+        if (engine_.clean()) return;
+        engine_.reset();
+        while (!engine_.output().empty()) {
+            const auto result = transport_->try_write(engine_.output());
+            if (result.error || result.bytes == 0) return kill();
+            engine_.sent(result.bytes);
+        }
+    } catch (...) {
+        kill();
+    }
+}
+
+void Connection::close() noexcept {
+    try {
+        if (!dead() && engine_.output().empty()) {
+            engine_.goodbye();
+            static_cast<void>(transport_->try_write(engine_.output()));
+        }
+    } catch (...) {  // a farewell is a courtesy
+    }
+    kill();
+}
+
+void Connection::kill() noexcept {
+    if (!dead_.exchange(true, std::memory_order_acq_rel)) transport_->kill();
+}
+
+void Connection::fail(const boost::system::error_code& error, const Deadline& deadline) {
+    auto why = error == asio::error::timed_out ? timeout_text(deadline)
+               : error == asio::error::eof     ? std::string("the connection was closed")
+                                               : error.message();
+    kill();
+    throw ServiceUnavailable("lost the connection to " + address_.to_string() + ": " + why);
+}
+
+}  // namespace neo4j::detail

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <neo4j/address.hpp>
+#include <neo4j/summary.hpp>
+
+#include "async/connector.hpp"
+#include "async/deadline.hpp"
+#include "async/transport.hpp"
+#include "bolt/engine.hpp"
+#include "core/log.hpp"
+
+namespace neo4j::detail {
+
+// How a connection is opened and used.
+struct ConnectionOptions {
+    ConnectorOptions connector;
+    std::chrono::nanoseconds write_timeout{};
+    bolt::HelloFields hello;
+};
+
+// One connection to a server: a transport and the protocol engine, with deadlines and kill.
+//
+// Used by one task at a time, except kill(). A fault in I/O or in the peer's bytes, a deadline and a
+// cancel each kill it: whatever the reason, after an exception from a member it is dead.
+class Connection {
+public:
+    // Connects, shakes hands and logs in. Throws ServiceUnavailable, the server's AuthError,
+    // UnsupportedServerProduct, ...
+    static boost::asio::awaitable<std::shared_ptr<Connection>> open(ConnectionOptions options,
+                                                                    Address address,
+                                                                    Deadline deadline);
+    // For tests: over a transport that is there already.
+    static boost::asio::awaitable<std::shared_ptr<Connection>> open_over(
+        std::unique_ptr<Transport> transport, ConnectionOptions options, Address address,
+        Deadline deadline);
+    ~Connection();
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+
+    bolt::Engine& engine() noexcept { return engine_; }
+    const bolt::Engine& engine() const noexcept { return engine_; }
+
+    // Sends what the engine has written. Bounded by the write timeout.
+    boost::asio::awaitable<void> flush();
+    // Waits for bytes and hands them to the engine, once. Bounded by the server's hint and the
+    // deadline.
+    boost::asio::awaitable<void> receive(Deadline deadline = Deadline::never());
+    // Hands over what is there already, without waiting. False: nothing was.
+    bool receive_now();
+    // Sends, and receives until `done` says so.
+    template <class Done>
+    boost::asio::awaitable<void> until(Done done, Deadline deadline = Deadline::never()) {
+        if (!engine_.output().empty()) co_await flush();
+        while (!done()) co_await receive(deadline);
+    }
+
+    // Puts the connection into a state in which anybody may use it: reads what is outstanding and
+    // resets what is left. Throws where that fails.
+    boost::asio::awaitable<void> settle(Deadline deadline);
+    // Asks for a sign of life by RESET.
+    boost::asio::awaitable<void> probe(Deadline deadline);
+
+    // Nobody reads on: open results are dropped and a RESET is sent if one is needed, without
+    // waiting; settle() reads its answer. Kills the connection where even that would wait.
+    void give_up() noexcept;
+    // Says goodbye without waiting, then kills.
+    void close() noexcept;
+    // Ends the connection; safe from any thread.
+    void kill() noexcept;
+    bool dead() const noexcept { return dead_.load(std::memory_order_acquire); }
+
+    // A transport's look at the socket: the peer is gone or out of step.
+    bool stale() noexcept { return transport_->stale(); }
+    // No timer of this connection stays pending.
+    void rest() noexcept { transport_->rest(); }
+
+    const Address& address() const noexcept { return address_; }
+    // Whether the server took the offer to send date-times as UTC before 5.0.
+    bool utc_patch() const noexcept { return utc_patch_; }
+    const std::shared_ptr<const ServerInfo>& server_info() const noexcept { return server_; }
+    LogIds log_ids() const noexcept { return {id_, 0}; }
+
+    std::chrono::steady_clock::time_point opened_at() const noexcept { return opened_at_; }
+    std::chrono::steady_clock::time_point idle_since = std::chrono::steady_clock::now();
+
+private:
+    Connection(std::unique_ptr<Transport> transport, Address address, bolt::Version version,
+               std::chrono::nanoseconds write_timeout, std::uint64_t id);
+
+    boost::asio::awaitable<void> login(const bolt::HelloFields& hello, Deadline deadline);
+    void read_hints(const bolt::RawMap& hello);
+    [[noreturn]] void fail(const boost::system::error_code& error, const Deadline& deadline);
+    void take(std::size_t n);
+
+    std::unique_ptr<Transport> transport_;
+    Address address_;
+    bolt::Engine engine_;
+    std::chrono::nanoseconds write_timeout_;
+    std::optional<std::chrono::seconds> receive_timeout_;  // the server's hint
+    std::shared_ptr<const ServerInfo> server_;
+    bool utc_patch_ = false;
+    std::uint64_t id_;
+    std::atomic<bool> dead_{false};
+    bool just_sent_ = false;  // the answer cannot be there yet: wait before reading
+    std::chrono::steady_clock::time_point opened_at_ = std::chrono::steady_clock::now();
+};
+
+using ConnectionRef = std::shared_ptr<Connection>;
+
+}  // namespace neo4j::detail

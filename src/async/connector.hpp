@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <neo4j/address.hpp>
+
+#include "async/transport.hpp"
+
+namespace neo4j::detail {
+
+// How new connections are made.
+struct ConnectorOptions {
+    // Where sockets and their timers live. None: blocking transports, for the blocking face.
+    boost::asio::any_io_executor executor;
+    std::chrono::nanoseconds connection_timeout{};
+    bool keep_alive = true;
+};
+
+// Looks the host up and connects, trying its addresses in turn, until one accepts or the deadline
+// or the connection timeout passes. Throws ServiceUnavailable, which names every address tried and
+// why it failed.
+boost::asio::awaitable<std::unique_ptr<Transport>> connect(ConnectorOptions options,
+                                                           Address address, Deadline deadline);
+
+}  // namespace neo4j::detail

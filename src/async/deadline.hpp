@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+
+namespace neo4j::detail {
+
+// When a wait ends at the latest, and the name of the setting that says so. Made once, where a
+// stage begins, and passed down.
+struct Deadline {
+    using Clock = std::chrono::steady_clock;
+
+    Clock::time_point at = Clock::time_point::max();
+    const char* bound_by = "";
+    std::chrono::nanoseconds span{0};  // for the message
+
+    static Deadline never() noexcept { return {}; }
+
+    static Deadline after(std::chrono::nanoseconds span, const char* bound_by) noexcept {
+        const auto now = Clock::now();
+        if (span > Clock::time_point::max() - now) return {};
+        return {now + span, bound_by, span};
+    }
+
+    bool is_never() const noexcept { return at == Clock::time_point::max(); }
+    bool passed() const noexcept { return !is_never() && Clock::now() >= at; }
+
+    friend const Deadline& earlier(const Deadline& a, const Deadline& b) noexcept {
+        return b.at < a.at ? b : a;
+    }
+};
+
+}  // namespace neo4j::detail

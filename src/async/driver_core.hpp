@@ -1,0 +1,40 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string_view>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <neo4j/auth.hpp>
+#include <neo4j/config.hpp>
+
+#include "async/pool.hpp"
+#include "core/clock.hpp"
+#include "core/uri.hpp"
+
+namespace neo4j::detail {
+
+// What a driver and its sessions share.
+class DriverCore {
+public:
+    // @param executor none: the blocking face.
+    DriverCore(boost::asio::any_io_executor executor, std::string_view uri, AuthToken auth,
+               DriverConfig config);
+
+    const DriverConfig& config() const noexcept { return config_; }
+    Pool& pool() const noexcept { return *pool_; }
+    const Clock& clock() const noexcept { return *clock_; }
+
+    void check_open() const;
+    bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
+    void close() noexcept;
+
+private:
+    DriverConfig config_;
+    std::shared_ptr<Pool> pool_;
+    std::shared_ptr<const Clock> clock_;
+    std::atomic<bool> closed_{false};
+};
+
+}  // namespace neo4j::detail

@@ -1,0 +1,113 @@
+#include <exception>
+#include <string>
+#include <utility>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <neo4j/async_session.hpp>
+#include <neo4j/error.hpp>
+
+#include "async/driver_core.hpp"
+#include "async/fault.hpp"
+#include "async/retry.hpp"
+#include "async/session_core.hpp"
+#include "async/transaction_core.hpp"
+
+// Units of work: begin, call the function, commit or roll back, perhaps again.
+namespace neo4j::detail {
+
+namespace asio = boost::asio;
+
+// Makes the handle that the function is given; its constructor is for the library only.
+struct ManagedAccess : AsyncManagedTransaction {
+    explicit ManagedAccess(std::shared_ptr<TransactionCore> core)
+        : AsyncManagedTransaction(std::move(core)) {}
+};
+
+namespace {
+
+bool is_cancel(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const boost::system::system_error& system) {
+        return detail::is_cancel(system);
+    } catch (...) {
+        return false;
+    }
+}
+
+bool is_retryable(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const GqlError& failure) {
+        return failure.is_retryable();
+    } catch (...) {
+        return false;
+    }
+}
+
+// One try; throws what went wrong.
+asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode mode,
+                               const TransactionConfig& config, Work& work, BeginMode begin) {
+    const auto transaction = co_await SessionCore::begin(session, mode, config, begin);
+    ManagedAccess handle(transaction);
+    std::exception_ptr error;
+    try {
+        co_await work(handle);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (!error) {
+        if (transaction->closed())
+            throw TransactionError("the unit of work cancelled its own transaction");
+        co_return co_await TransactionCore::commit(transaction);
+    }
+    if (is_cancel(error)) {
+        // Waiting is over: what follows must not await.
+        transaction->cancel();
+    } else {
+        try {
+            co_await TransactionCore::close(transaction);
+        } catch (const GqlError& failure) {
+            log_driver.debug({}, [&] {
+                return "rolling back a failed unit of work failed too: " + failure.message();
+            });
+        }
+    }
+    std::rethrow_exception(error);
+}
+
+}  // namespace
+
+asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode mode,
+                               TransactionConfig config, Work work, BeginMode begin) {
+    const auto& driver = session->driver();
+    const auto& settings = driver.config();
+    RetryPolicy policy({settings.max_transaction_retry_time(), settings.initial_retry_delay(),
+                        settings.retry_delay_multiplier(), settings.retry_delay_jitter_factor()},
+                       driver.clock());
+    for (;;) {
+        std::exception_ptr error;
+        try {
+            co_await try_once(session, mode, config, work, begin);
+            co_return;
+        } catch (...) {
+            error = std::current_exception();
+        }
+        std::optional<std::chrono::nanoseconds> pause;
+        if (is_retryable(error)) pause = policy.next_delay();
+        if (!pause) std::rethrow_exception(error);
+        log_driver.debug({}, [&] {
+            return "a transaction failed and is tried again in " +
+                   std::to_string(pause->count() / 1'000'000) + " ms";
+        });
+        asio::steady_timer timer(co_await asio::this_coro::executor);
+        timer.expires_after(*pause);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+}
+
+}  // namespace neo4j::detail

@@ -1,0 +1,224 @@
+#include "async/pool.hpp"
+
+#include <string>
+#include <utility>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <neo4j/error.hpp>
+
+#include "async/fault.hpp"
+#include "async/with_deadline.hpp"
+
+namespace neo4j::detail {
+
+namespace asio = boost::asio;
+
+namespace {
+
+// A connection that was idle for longer is looked at before use: a peer that has closed it in the
+// meantime costs a new connection and not a failed query.
+constexpr auto look_after = std::chrono::seconds(1);
+
+[[noreturn]] void turn_away() {
+    throw ConnectionPoolError("the driver is closed: its pool gives out no connections");
+}
+
+}  // namespace
+
+void Lease::release() noexcept {
+    if (auto pool = std::exchange(pool_, nullptr)) pool->give_back(std::exchange(connection_, {}));
+}
+
+Pool::Pool(PoolOptions options, Address address)
+    : options_(std::move(options)), address_(std::move(address)) {}
+
+asio::awaitable<Lease> Pool::acquire() {
+    const auto deadline =
+        Deadline::after(options_.acquisition_timeout, "connection_acquisition_timeout");
+    auto lease = co_await take_place(deadline);
+    if (lease && co_await usable(*lease, deadline)) co_return std::move(lease);
+
+    // A place without a usable connection: fill it.
+    if (auto useless = std::exchange(lease.connection_, nullptr)) {
+        useless->close();
+        const std::lock_guard lock(mutex_);
+        open_.erase(useless.get());
+    }
+    auto connection = co_await Connection::open(options_.connection, address_, deadline);
+    lease.connection_ = connection;
+    opened(connection);
+    co_return std::move(lease);
+}
+
+// An idle connection, or a free place, or the next one that somebody gives back.
+asio::awaitable<Lease> Pool::take_place(Deadline deadline) {
+    if (auto lease = try_take()) co_return std::move(*lease);
+    try {
+        co_return co_await with_deadline(wait_in_line(), deadline);
+    } catch (const boost::system::system_error& error) {
+        if (error.code() == asio::error::operation_not_supported) turn_away();
+        if (error.code() != asio::error::timed_out) throw;
+    }
+    const auto now = figures();
+    throw ConnectionAcquisitionTimeoutError(
+        "no connection to " + address_.to_string() + " came free: " + timeout_text(deadline) +
+        "; in use: " + std::to_string(now.in_use) + " of " + std::to_string(options_.max_size) +
+        " (max_connection_pool_size), waiting: " + std::to_string(now.waiting));
+}
+
+std::optional<Lease> Pool::try_take() {
+    const std::lock_guard lock(mutex_);
+    if (closed_) turn_away();
+    if (!line_.empty()) return std::nullopt;  // nobody jumps the line
+    if (!idle_.empty()) {
+        auto connection = std::move(idle_.back());
+        idle_.pop_back();
+        ++places_;
+        return Lease(shared_from_this(), std::move(connection));
+    }
+    if (places_ < options_.max_size) {
+        ++places_;
+        return Lease(shared_from_this(), nullptr);
+    }
+    return std::nullopt;
+}
+
+// Whether an idle connection can be used: not too old, not closed by the peer, clean.
+asio::awaitable<bool> Pool::usable(Connection& connection, Deadline deadline) {
+    const auto now = std::chrono::steady_clock::now();
+    const auto idle = now - connection.idle_since;
+    if (connection.dead()) co_return false;
+    if (options_.max_lifetime.count() >= 0 && now - connection.opened_at() >= options_.max_lifetime)
+        co_return false;
+    const bool expects_answer = connection.engine().outstanding() > 0;
+    if (!expects_answer && idle > look_after && connection.stale()) co_return false;
+    const bool probe = options_.liveness_check && idle >= *options_.liveness_check;
+    if (!probe && connection.engine().clean()) co_return true;
+    try {
+        co_await connection.settle(deadline);
+        if (probe && !expects_answer) co_await connection.probe(deadline);
+        connection.rest();
+        co_return true;
+    } catch (const GqlError& error) {
+        log_pool.debug(connection.log_ids(), [&] {
+            return "an idle connection is of no more use: " + error.message();
+        });
+    }
+    co_return false;
+}
+
+asio::awaitable<Lease> Pool::wait_in_line() {
+    auto self = shared_from_this();
+    return asio::async_initiate<const asio::use_awaitable_t<>,
+                                void(boost::system::error_code, Lease)>(
+        [self](auto handler) {
+            auto executor = asio::get_associated_executor(handler);
+            self->enqueue({0, Handler(std::move(handler)), std::move(executor)});
+        },
+        asio::use_awaitable);
+}
+
+void Pool::enqueue(Waiter waiter) {
+    std::unique_lock lock(mutex_);
+    // What came free since try_take() must not pass this waiter by.
+    if (closed_ || (line_.empty() && (!idle_.empty() || places_ < options_.max_size))) {
+        const bool closed = closed_;
+        lock.unlock();
+        if (closed) return complete(std::move(waiter), asio::error::operation_not_supported, {});
+        if (auto lease = try_take()) return complete(std::move(waiter), {}, std::move(*lease));
+        return enqueue(std::move(waiter));
+    }
+    const auto ticket = waiter.ticket = ++last_ticket_;
+    // Before anybody can complete the waiter: afterwards the slot is no longer ours.
+    if (auto slot = asio::get_associated_cancellation_slot(waiter.handler); slot.is_connected())
+        slot.assign([weak = weak_from_this(), ticket](asio::cancellation_type) {
+            if (auto self = weak.lock()) self->leave_line(ticket);
+        });
+    line_.push_back(std::move(waiter));
+}
+
+void Pool::leave_line(std::uint64_t ticket) {
+    std::unique_lock lock(mutex_);
+    for (auto place = line_.begin(); place != line_.end(); ++place) {
+        if (place->ticket != ticket) continue;
+        auto waiter = std::move(*place);
+        line_.erase(place);
+        lock.unlock();
+        return complete(std::move(waiter), asio::error::operation_aborted, {});
+    }
+    // Served already: the lease is on its way, and whoever drops it hands it on.
+}
+
+void Pool::complete(Waiter waiter, boost::system::error_code error, Lease lease) {
+    asio::post(waiter.executor, [handler = std::move(waiter.handler), error,
+                                 lease = std::move(lease)]() mutable {
+        std::move(handler)(error, std::move(lease));
+    });
+}
+
+void Pool::give_back(ConnectionRef connection) noexcept {
+    if (connection) {
+        connection->give_up();
+        connection->rest();
+        connection->idle_since = std::chrono::steady_clock::now();
+    }
+    std::unique_lock lock(mutex_);
+    if (connection && (connection->dead() || closed_)) {
+        open_.erase(connection.get());
+        if (!connection->dead()) connection->close();
+        connection.reset();
+    }
+    if (line_.empty()) {
+        --places_;
+        if (connection) idle_.push_back(std::move(connection));
+        return;
+    }
+    // Hand the connection, or the place, to whoever is first in line.
+    auto waiter = std::move(line_.front());
+    line_.pop_front();
+    Lease lease(shared_from_this(), std::move(connection));
+    lock.unlock();
+    complete(std::move(waiter), {}, std::move(lease));
+}
+
+void Pool::opened(const ConnectionRef& connection) {
+    const std::lock_guard lock(mutex_);
+    ++created_;
+    if (closed_) {
+        connection->close();
+        turn_away();
+    }
+    open_.emplace(connection.get(), connection);
+}
+
+void Pool::close() noexcept {
+    std::vector<ConnectionRef> idle;
+    std::vector<ConnectionRef> all;
+    std::deque<Waiter> line;
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        idle.swap(idle_);
+        line.swap(line_);
+        for (auto& entry : open_)
+            if (auto connection = entry.second.lock()) all.push_back(std::move(connection));
+        open_.clear();
+    }
+    for (auto& connection : idle) connection->close();
+    for (auto& connection : all) connection->kill();
+    for (auto& waiter : line) complete(std::move(waiter), asio::error::operation_not_supported, {});
+}
+
+Pool::Figures Pool::figures() const {
+    const std::lock_guard lock(mutex_);
+    return {places_, idle_.size(), line_.size(), created_};
+}
+
+}  // namespace neo4j::detail

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <neo4j/address.hpp>
+
+#include "async/connection.hpp"
+#include "async/deadline.hpp"
+#include "async/lease.hpp"
+
+namespace neo4j::detail {
+
+struct PoolOptions {
+    ConnectionOptions connection;
+    std::size_t max_size = 100;
+    std::chrono::nanoseconds acquisition_timeout{};
+    std::chrono::nanoseconds max_lifetime{};  // negative: no limit
+    std::optional<std::chrono::nanoseconds> liveness_check;
+};
+
+// The connections to one server. At most max_size are open or being opened; whoever comes when all
+// are in use waits in line and is handed the next one by name.
+//
+// Thread safety: any thread. The mutex guards plain state and is never held across a wait; a
+// waiter is completed on its own executor.
+class Pool : public std::enable_shared_from_this<Pool> {
+public:
+    Pool(PoolOptions options, Address address);
+
+    // A connection that is logged in and clean. Throws ConnectionAcquisitionTimeoutError,
+    // ServiceUnavailable, the server's AuthError, ConnectionPoolError after close().
+    // Cancelled, it loses nothing.
+    boost::asio::awaitable<Lease> acquire();
+
+    // Closes idle connections politely, kills those in use, turns waiters away. noexcept in effect:
+    // what cannot be closed politely is killed.
+    void close() noexcept;
+
+    struct Figures {
+        std::size_t in_use = 0;  // leased, or being opened
+        std::size_t idle = 0;
+        std::size_t waiting = 0;
+        std::uint64_t created = 0;
+    };
+    Figures figures() const;
+
+private:
+    friend class Lease;
+    using Handler = boost::asio::any_completion_handler<void(boost::system::error_code, Lease)>;
+    struct Waiter {
+        std::uint64_t ticket = 0;
+        Handler handler;
+        boost::asio::any_io_executor executor;  // the handler's
+    };
+
+    boost::asio::awaitable<Lease> take_place(Deadline deadline);
+    boost::asio::awaitable<bool> usable(Connection& connection, Deadline deadline);
+    boost::asio::awaitable<Lease> wait_in_line();
+    void enqueue(Waiter waiter);
+    void leave_line(std::uint64_t ticket);
+    void give_back(ConnectionRef connection) noexcept;
+    void opened(const ConnectionRef& connection);
+    std::optional<Lease> try_take();
+    static void complete(Waiter waiter, boost::system::error_code error, Lease lease);
+
+    const PoolOptions options_;
+    const Address address_;
+
+    mutable std::mutex mutex_;  // guards what follows
+    std::vector<ConnectionRef> idle_;  // the most recently used one last
+    std::size_t places_ = 0;           // taken: leased connections and such being opened
+    std::unordered_map<Connection*, std::weak_ptr<Connection>> open_;  // all of them
+    std::deque<Waiter> line_;
+    std::uint64_t last_ticket_ = 0;
+    std::uint64_t created_ = 0;
+    bool closed_ = false;
+};
+
+}  // namespace neo4j::detail

@@ -1,0 +1,196 @@
+#include "async/result_core.hpp"
+
+#include <utility>
+
+#include <neo4j/error.hpp>
+
+#include "async/busy.hpp"
+#include "async/summary_data.hpp"
+#include "bolt/failure.hpp"
+
+namespace neo4j::detail {
+
+namespace asio = boost::asio;
+
+ResultCore::ResultCore(std::shared_ptr<Lease> lease, bolt::StreamRef stream,
+                       std::weak_ptr<ResultOwner> owner, std::int64_t fetch_size,
+                       std::string query, Params parameters)
+    : lease_(std::move(lease)),
+      stream_(std::move(stream)),
+      owner_(std::move(owner)),
+      fetch_size_(fetch_size),
+      query_(std::move(query)),
+      parameters_(std::move(parameters)),
+      server_(connection().server_info()) {}
+
+ResultCore::~ResultCore() {
+    // A transaction's connection goes on: what still comes for this result is not kept.
+    if (!settled()) stream_->drop_records();
+}
+
+asio::awaitable<void> ResultCore::accepted() {
+    std::exception_ptr error;
+    try {
+        co_await connection().until(
+            [this] { return !stream_->run.waiting() || stream_->finished(); });
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) {
+        failed(error);
+        std::rethrow_exception(error);
+    }
+    after_receive();
+    if (stream_->run.succeeded()) co_return;
+    if (error_) std::rethrow_exception(error_);
+    throw TransactionError("the query was ignored by the server because an earlier one failed");
+}
+
+const std::vector<std::string>& ResultCore::keys() const { return stream_->keys->names(); }
+
+void ResultCore::check_readable() const {
+    if (consumed_)
+        throw ResultConsumedError(
+            "the result has been consumed, or its transaction or session has ended: read the "
+            "records before that");
+}
+
+bool ResultCore::ready_now() {
+    if (ready()) return true;
+    if (batch_) stream_->recycle(std::move(batch_));
+    batch_.reset();
+    if (stream_->batches.empty()) return false;
+    batch_ = stream_->take_batch();
+    row_ = 0;
+    return true;
+}
+
+asio::awaitable<bool> ResultCore::fill() {
+    check_readable();
+    while (!ready_now()) {
+        if (error_) std::rethrow_exception(error_);
+        if (settled()) co_return false;
+        co_await advance();
+    }
+    co_return true;
+}
+
+asio::awaitable<void> ResultCore::advance() {
+    if (const auto owner = owner_.lock()) {
+        const Busy busy(owner->busy());
+        co_await advance_unguarded();
+    } else {
+        drop();
+        check_readable();
+    }
+}
+
+// Receives something: asks for more records where none are on their way.
+asio::awaitable<void> ResultCore::advance_unguarded() {
+    if (stream_->state == bolt::Stream::State::idle)
+        connection().engine().pull(stream_, fetch_size_);
+    std::exception_ptr error;
+    try {
+        co_await connection().until([this] {
+            return !stream_->batches.empty() || stream_->state != bolt::Stream::State::requested;
+        });
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) {
+        failed(error);
+        std::rethrow_exception(error);
+    }
+    after_receive();
+}
+
+void ResultCore::after_receive() {
+    if (settled() || !stream_->finished()) return;
+    const auto owner = owner_.lock();
+    switch (stream_->state) {
+        case bolt::Stream::State::complete:
+            lease_.reset();
+            if (owner) owner->result_complete(stream_->summary);
+            return;
+        case bolt::Stream::State::failed:
+            return failed(to_exception(
+                bolt::read_failure(stream_->failure, connection().engine().version())));
+        default:
+            return failed(std::make_exception_ptr(ResultFailedError(
+                "the result was ignored by the server because another query of the transaction "
+                "failed")));
+    }
+}
+
+void ResultCore::failed(std::exception_ptr error) {
+    error_ = error;
+    lease_.reset();
+    if (const auto owner = owner_.lock()) owner->result_failed(error);
+}
+
+Record ResultCore::take() { return RecordAccess::make(batch_, row_++); }
+
+Record ResultCore::look() const { return RecordAccess::make(batch_, row_); }
+
+RecordBatch ResultCore::take_batch() {
+    if (row_ == 0) {
+        row_ = batch_->rows;
+        return RecordBatch(batch_);
+    }
+    const auto from = std::exchange(row_, batch_->rows);
+    return RecordBatch(batch_, from);
+}
+
+asio::awaitable<void> ResultCore::buffer() {
+    if (const auto owner = owner_.lock()) {
+        const Busy busy(owner->busy());
+        co_await buffer_unguarded();
+    }
+}
+
+asio::awaitable<void> ResultCore::buffer_unguarded() {
+    while (!settled() && !error_) {
+        // Receiving stops at each batch: put those that are here aside until none is to come.
+        auto seen = std::exchange(stream_->batches, {});
+        co_await advance_unguarded();
+        for (auto& batch : stream_->batches) seen.push_back(std::move(batch));
+        stream_->batches = std::move(seen);
+    }
+}
+
+asio::awaitable<ResultSummary> ResultCore::consume() {
+    batch_.reset();
+    row_ = 0;
+    stream_->drop_records();
+    while (!settled() && !error_) {
+        if (stream_->state == bolt::Stream::State::idle)
+            connection().engine().discard(stream_);
+        co_await advance();
+    }
+    if (error_) std::rethrow_exception(error_);
+    consumed_ = true;
+    co_return summary();
+}
+
+ResultSummary ResultCore::summary() const {
+    return ResultSummary(std::make_shared<SummaryData>(
+        SummaryData{server_, query_, parameters_, stream_->run.metadata, stream_->summary}));
+}
+
+void ResultCore::close(std::exception_ptr reason) noexcept {
+    if (!settled() && !error_) error_ = std::move(reason);
+    lease_.reset();
+}
+
+void ResultCore::drop() noexcept {
+    consumed_ = true;
+    stream_->drop_records();
+    lease_.reset();
+}
+
+void ResultCore::cancel() noexcept {
+    if (lease_ && *lease_) connection().kill();
+    drop();
+}
+
+}  // namespace neo4j::detail

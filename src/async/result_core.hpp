@@ -1,0 +1,104 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <neo4j/async_result.hpp>
+#include <neo4j/params.hpp>
+#include <neo4j/query.hpp>
+#include <neo4j/record.hpp>
+#include <neo4j/summary.hpp>
+
+#include "async/lease.hpp"
+#include "bolt/engine.hpp"
+
+namespace neo4j::detail {
+
+// Whoever a result belongs to: a session (auto-commit) or a transaction.
+class ResultOwner {
+public:
+    virtual ~ResultOwner() = default;
+    virtual std::atomic<bool>& busy() noexcept = 0;
+    // The result's summary has arrived.
+    virtual void result_complete(const bolt::RawMap& summary) = 0;
+    virtual void result_failed(const std::exception_ptr& error) = 0;
+};
+
+// A result: a stream on a leased connection, with the place that its reader has come to. It keeps
+// its lease until the last record has arrived.
+class ResultCore {
+public:
+    // @param fetch_size for further PULLs; -1 for all.
+    ResultCore(std::shared_ptr<Lease> lease, bolt::StreamRef stream,
+               std::weak_ptr<ResultOwner> owner, std::int64_t fetch_size, std::string query,
+               Params parameters);
+    ~ResultCore();
+    ResultCore(const ResultCore&) = delete;
+    ResultCore& operator=(const ResultCore&) = delete;
+
+    // Waits for the server's answer to RUN, and raises its error.
+    boost::asio::awaitable<void> accepted();
+
+    const std::vector<std::string>& keys() const;
+
+    // --- reading; each raises ResultConsumedError where nothing can be read any more ---
+
+    void check_readable() const;
+    // Waits until a record is there; false at the end.
+    boost::asio::awaitable<bool> fill();
+    // A record is there to be taken.
+    bool ready() const noexcept { return batch_ && row_ < batch_->rows; }
+    // Moves on to what has arrived already, without I/O.
+    bool ready_now();
+    Record take();
+    Record look() const;
+    RecordBatch take_batch();
+
+    // Receives everything that is left, so that the connection is free. The second is for an owner
+    // that is in the middle of an operation itself.
+    boost::asio::awaitable<void> buffer();
+    boost::asio::awaitable<void> buffer_unguarded();
+    // Drops everything that is left and gives the summary.
+    boost::asio::awaitable<ResultSummary> consume();
+    ResultSummary summary() const;
+
+    // Another query of the transaction has failed, and so this result.
+    void close(std::exception_ptr reason) noexcept;
+    void set_consumed() noexcept { consumed_ = true; }
+    // Its owner gives it up: nothing can be read any more and the connection is not needed here.
+    void drop() noexcept;
+    // As drop(), and kills the connection.
+    void cancel() noexcept;
+    bool closed() const noexcept { return consumed_ || error_ != nullptr; }
+    // All has arrived; the connection is no longer needed.
+    bool settled() const noexcept { return !lease_; }
+
+private:
+    boost::asio::awaitable<void> advance();
+    boost::asio::awaitable<void> advance_unguarded();
+    void after_receive();
+    void failed(std::exception_ptr error);
+    Connection& connection() const { return **lease_; }
+
+    std::shared_ptr<Lease> lease_;  // null once all has arrived
+    bolt::StreamRef stream_;
+    std::weak_ptr<ResultOwner> owner_;
+    std::int64_t fetch_size_;
+    detail::BatchRef batch_;  // being read
+    std::uint32_t row_ = 0;
+    bool consumed_ = false;
+    std::exception_ptr error_;
+
+    // For the summary.
+    std::string query_;
+    Params parameters_;
+    std::shared_ptr<const ServerInfo> server_;
+};
+
+}  // namespace neo4j::detail

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "core/clock.hpp"
+
+namespace neo4j::detail {
+
+struct RetryOptions {
+    std::chrono::nanoseconds max_time{};  // no new try after it
+    std::chrono::nanoseconds initial_delay{};
+    double multiplier = 2.0;
+    double jitter = 0.2;
+};
+
+// When a failed unit of work is tried again: after pauses that grow, each varied by the jitter, as
+// long as the time since the first try allows. Only decides; whoever asks does the waiting.
+class RetryPolicy {
+public:
+    RetryPolicy(RetryOptions options, const Clock& clock)
+        : options_(options), clock_(clock), delay_(options.initial_delay), start_(clock.now()) {}
+
+    // The pause before the next try; nothing: no further try.
+    std::optional<std::chrono::nanoseconds> next_delay();
+
+private:
+    RetryOptions options_;
+    const Clock& clock_;
+    std::chrono::duration<double, std::nano> delay_;
+    Clock::time_point start_;
+};
+
+}  // namespace neo4j::detail

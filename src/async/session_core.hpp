@@ -1,0 +1,70 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <neo4j/async_session.hpp>
+#include <neo4j/bookmarks.hpp>
+#include <neo4j/config.hpp>
+
+#include "async/lease.hpp"
+#include "async/result_core.hpp"
+#include "bolt/requests.hpp"
+
+namespace neo4j::detail {
+
+class DriverCore;
+class TransactionCore;
+
+// A session: one transaction or auto-commit result at a time, and the bookmarks that join them.
+class SessionCore : public ResultOwner, public std::enable_shared_from_this<SessionCore> {
+public:
+    SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig config);
+
+    static boost::asio::awaitable<std::shared_ptr<ResultCore>> run(
+        std::shared_ptr<SessionCore> self, Query query, Params parameters);
+    static boost::asio::awaitable<std::shared_ptr<TransactionCore>> begin(
+        std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
+        BeginMode begin);
+    static boost::asio::awaitable<void> close(std::shared_ptr<SessionCore> self);
+    // A connection, given back at once: an error says why none can be had.
+    static boost::asio::awaitable<ServerInfo> server_info(std::shared_ptr<SessionCore> self);
+
+    // Gives up what is open, without waiting; nothing can be run any more.
+    void abandon() noexcept;
+    // As abandon(), and kills the connection.
+    void cancel() noexcept;
+
+    AccessMode default_access_mode() const noexcept { return config_.default_access_mode(); }
+    const Bookmarks& bookmarks() const noexcept { return bookmarks_; }
+    bool closed() const noexcept { return closed_; }
+    DriverCore& driver() const noexcept { return *driver_; }
+
+    void add_bookmark(std::optional<std::string_view> bookmark);
+    void transaction_ended() noexcept { transaction_.reset(); }
+
+    std::atomic<bool>& busy() noexcept override { return busy_; }
+    void result_complete(const bolt::RawMap& summary) override;
+    void result_failed(const std::exception_ptr&) override { auto_result_.reset(); }
+
+private:
+    void check_usable() const;
+    boost::asio::awaitable<void> finish_auto_result();
+    bolt::TransactionFields fields(AccessMode mode, const TransactionConfig& config,
+                                   bolt::EncodedMap metadata, bolt::Version version) const;
+
+    std::shared_ptr<DriverCore> driver_;
+    SessionConfig config_;
+    Bookmarks bookmarks_;
+    std::atomic<bool> busy_{false};
+    bool closed_ = false;
+    std::shared_ptr<ResultCore> auto_result_;  // while it is on the connection
+    std::weak_ptr<TransactionCore> transaction_;
+};
+
+}  // namespace neo4j::detail

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "async/transport.hpp"
+
+namespace neo4j::detail {
+
+// The system calls that both TCP transports share.
+
+// @param flags for recv(2); 0 may block if the socket does.
+IoResult socket_read(int fd, std::span<std::byte> room, int flags) noexcept;
+IoResult socket_write(int fd, std::span<const std::byte> bytes, int flags) noexcept;
+bool socket_stale(int fd) noexcept;
+void socket_kill(int fd) noexcept;
+
+}  // namespace neo4j::detail

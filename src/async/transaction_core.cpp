@@ -1,0 +1,174 @@
+#include "async/transaction_core.hpp"
+
+#include <utility>
+
+#include <neo4j/error.hpp>
+
+#include "async/busy.hpp"
+#include "async/dialect.hpp"
+#include "async/session_core.hpp"
+#include "bolt/failure.hpp"
+
+namespace neo4j::detail {
+
+namespace asio = boost::asio;
+
+TransactionCore::TransactionCore(std::shared_ptr<SessionCore> session, Lease lease,
+                                 std::int64_t fetch_size)
+    : session_(std::move(session)),
+      lease_(std::make_shared<Lease>(std::move(lease))),
+      fetch_size_(fetch_size) {}
+
+TransactionCore::~TransactionCore() { give_up(); }
+
+std::atomic<bool>& TransactionCore::busy() noexcept { return session_->busy(); }
+
+asio::awaitable<void> TransactionCore::begin(const bolt::TransactionFields& fields,
+                                             BeginMode mode) {
+    begun_ = connection().engine().begin(fields);
+    if (mode == BeginMode::awaited) co_await begun();
+}
+
+// Waits for the server's answer to BEGIN, and raises its error.
+asio::awaitable<void> TransactionCore::begun() {
+    const auto reply = std::exchange(begun_, nullptr);
+    if (!reply) co_return;
+    co_await answered(*reply);
+    check_answer(*reply);
+}
+
+// Waits for an answer; the transaction ends where the connection does.
+asio::awaitable<void> TransactionCore::answered(const bolt::Reply& reply) {
+    std::exception_ptr error;
+    try {
+        co_await connection().until([&] { return !reply.waiting(); });
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (!error) co_return;
+    result_failed(error);
+    std::rethrow_exception(error);
+}
+
+asio::awaitable<std::shared_ptr<ResultCore>> TransactionCore::run(
+    std::shared_ptr<TransactionCore> self, Query query, Params parameters) {
+    self->check_open();
+    if (query.config().timeout() || !query.config().metadata().empty())
+        throw TransactionError(
+            "a query inside a transaction has no settings of its own: give metadata and timeout "
+            "to begin_transaction, execute_read or execute_write");
+    const Busy busy(self->busy());
+    auto& engine = self->connection().engine();
+    // Bolt 3 knows one open result at a time.
+    if (!engine.has(bolt::Capability::pull_n))
+        for (auto& weak : self->results_)
+            if (auto result = weak.lock(); result && !result->settled())
+                co_await result->buffer_unguarded();
+    std::erase_if(self->results_, [](const auto& weak) { return weak.expired(); });
+
+    auto stream = engine.run(
+        query.text(), InDialect(parameters, engine.version(), self->connection().utc_patch()),
+        nullptr);
+    engine.pull(stream, self->fetch_size_);
+    auto result = std::make_shared<ResultCore>(self->lease_, std::move(stream), self,
+                                               self->fetch_size_, query.text(),
+                                               std::move(parameters));
+    self->results_.push_back(result);
+    co_await self->begun();
+    co_await result->accepted();
+    co_return result;
+}
+
+asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
+    self->check_open();
+    for (auto& weak : std::exchange(self->results_, {}))
+        if (auto result = weak.lock()) {
+            if (!result->settled()) co_await result->consume();
+            result->set_consumed();
+        }
+    const Busy busy(self->busy());
+    const auto reply = self->connection().engine().commit();
+    try {
+        co_await self->begun();
+        co_await self->answered(*reply);
+    } catch (const ServiceUnavailable& lost) {
+        throw IncompleteCommit(
+            "the connection was lost before the server answered COMMIT: whether the transaction "
+            "took effect is unknown (" +
+            lost.message() + ")");
+    }
+    self->check_answer(*reply);
+    self->session_->add_bookmark(reply->metadata.text("bookmark"));
+    self->end(State::committed);
+}
+
+asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore> self) {
+    if (self->state_ == State::failed) co_return;  // the server has rolled it back
+    self->check_open();
+    for (auto& weak : std::exchange(self->results_, {}))
+        if (auto result = weak.lock()) result->drop();
+    const Busy busy(self->busy());
+    auto& engine = self->connection().engine();
+    engine.abandon();
+    const auto reply = engine.rollback();
+    co_await self->begun();
+    co_await self->answered(*reply);
+    self->check_answer(*reply);
+    self->end(State::rolled_back);
+}
+
+void TransactionCore::check_answer(const bolt::Reply& reply) {
+    if (reply.succeeded()) return;
+    const auto error =
+        to_exception(bolt::read_failure(reply.metadata, connection().engine().version()));
+    result_failed(error);
+    std::rethrow_exception(error);
+}
+
+asio::awaitable<void> TransactionCore::close(std::shared_ptr<TransactionCore> self) {
+    if (self->closed()) co_return;
+    co_await rollback(std::move(self));
+}
+
+void TransactionCore::give_up() noexcept {
+    if (state_ != State::open) return;
+    log_driver.warning({}, [] {
+        return std::string("a transaction was destroyed while open: it is rolled back; commit() or "
+                           "rollback() end it");
+    });
+    end(State::rolled_back);
+}
+
+void TransactionCore::cancel() noexcept {
+    if (lease_ && *lease_) connection().kill();
+    if (state_ == State::open) end(State::cancelled);
+}
+
+void TransactionCore::result_failed(const std::exception_ptr& error) {
+    if (state_ != State::open) return;
+    for (auto& weak : std::exchange(results_, {}))
+        if (auto result = weak.lock()) result->close(error);
+    end(State::failed);
+}
+
+// Gives the connection back; what is left on it is reset.
+void TransactionCore::end(State state) noexcept {
+    state_ = state;
+    for (auto& weak : std::exchange(results_, {}))
+        if (auto result = weak.lock()) result->drop();
+    lease_.reset();
+    session_->transaction_ended();
+}
+
+void TransactionCore::check_open() const {
+    switch (state_) {
+        case State::open: return;
+        case State::failed:
+            throw TransactionError("the transaction has failed: the server has rolled it back");
+        case State::committed: throw TransactionError("the transaction is committed already");
+        case State::rolled_back: throw TransactionError("the transaction is rolled back already");
+        case State::cancelled: throw TransactionError("the transaction was cancelled");
+    }
+}
+
+}  // namespace neo4j::detail

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <neo4j/async_session.hpp>
+#include <neo4j/query.hpp>
+
+#include "async/lease.hpp"
+#include "async/result_core.hpp"
+#include "bolt/engine.hpp"
+
+namespace neo4j::detail {
+
+class SessionCore;
+
+// A transaction from BEGIN to COMMIT or ROLLBACK, on a leased connection.
+class TransactionCore : public ResultOwner, public std::enable_shared_from_this<TransactionCore> {
+public:
+    TransactionCore(std::shared_ptr<SessionCore> session, Lease lease, std::int64_t fetch_size);
+    ~TransactionCore() override;
+    TransactionCore(const TransactionCore&) = delete;
+    TransactionCore& operator=(const TransactionCore&) = delete;
+
+    boost::asio::awaitable<void> begin(const bolt::TransactionFields& fields, BeginMode mode);
+    static boost::asio::awaitable<std::shared_ptr<ResultCore>> run(
+        std::shared_ptr<TransactionCore> self, Query query, Params parameters);
+    static boost::asio::awaitable<void> commit(std::shared_ptr<TransactionCore> self);
+    static boost::asio::awaitable<void> rollback(std::shared_ptr<TransactionCore> self);
+    // As rollback(), but nothing where the transaction is over.
+    static boost::asio::awaitable<void> close(std::shared_ptr<TransactionCore> self);
+
+    // Gives the transaction up: without waiting by RESET, or by killing the connection.
+    void give_up() noexcept;
+    void cancel() noexcept;
+
+    bool closed() const noexcept { return state_ != State::open; }
+
+    std::atomic<bool>& busy() noexcept override;
+    void result_complete(const bolt::RawMap&) override {}
+    void result_failed(const std::exception_ptr& error) override;
+
+private:
+    enum class State { open, failed, committed, rolled_back, cancelled };
+
+    void check_open() const;
+    boost::asio::awaitable<void> begun();
+    boost::asio::awaitable<void> answered(const bolt::Reply& reply);
+    void check_answer(const bolt::Reply& reply);
+    void end(State state) noexcept;
+    Connection& connection() const { return **lease_; }
+
+    std::shared_ptr<SessionCore> session_;
+    std::shared_ptr<Lease> lease_;
+    std::int64_t fetch_size_;
+    State state_ = State::open;
+    bolt::ReplyRef begun_;  // BEGIN's answer, where it has not been looked at yet
+    std::vector<std::weak_ptr<ResultCore>> results_;
+};
+
+}  // namespace neo4j::detail

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "async/deadline.hpp"
+
+namespace neo4j::detail {
+
+// Calls a function when a deadline passes. Moving the deadline costs no system call: a timer that
+// is already armed for an earlier time stays, and is armed again when it fires too soon. So a
+// deadline per wait is free even where there is a wait per record.
+//
+// arm(), disarm() and rest() come from one task at a time; the timer may fire on any thread.
+class Watchdog : public std::enable_shared_from_this<Watchdog> {
+public:
+    Watchdog(boost::asio::any_io_executor executor, std::function<void()> on_expiry);
+
+    void arm(const Deadline& deadline);
+    void disarm() noexcept { at_.store(never, std::memory_order_release); }
+
+    // Disarms and takes the timer back, so that no pending timer keeps an io_context running.
+    void rest() noexcept;
+    // As rest(), for good: on_expiry is not called any more once this has returned.
+    void stop() noexcept;
+
+    bool expired() const noexcept { return expired_.load(std::memory_order_acquire); }
+
+private:
+    using Ticks = Deadline::Clock::rep;
+    static constexpr Ticks never = Deadline::Clock::time_point::max().time_since_epoch().count();
+
+    void start_timer(Ticks at);
+    void on_timer();
+
+    boost::asio::any_io_executor executor_;
+    std::atomic<Ticks> at_{never};
+    std::atomic<Ticks> armed_for_{never};  // when the running timer fires; never: none runs
+    std::atomic<bool> expired_{false};
+    std::mutex mutex_;  // guards what follows
+    boost::asio::steady_timer timer_;
+    std::function<void()> on_expiry_;
+};
+
+}  // namespace neo4j::detail

@@ -1,0 +1,237 @@
+#include "bolt/engine.hpp"
+
+#include <string>
+
+#include "packstream/scan.hpp"
+
+namespace neo4j::bolt {
+namespace {
+
+// Every message is a structure with at most 15 fields: a marker B0..BF and a tag.
+constexpr auto structure_marker = std::byte{0xB0};
+
+std::string hex(std::byte b) {
+    static constexpr char digits[] = "0123456789ABCDEF";
+    const auto value = std::to_integer<unsigned>(b);
+    return {digits[value >> 4], digits[value & 15]};
+}
+
+}  // namespace
+
+// --- requests ---
+
+std::pair<ReplyRef, ReplyRef> Engine::hello(const HelloFields& fields) {
+    auto greeting = std::make_shared<Reply>();
+    write_hello(out_, version_, fields);
+    expect(Request::hello, greeting);
+    if (!has(Capability::logon)) return {greeting, greeting};
+    auto login = std::make_shared<Reply>();
+    write_logon(out_, fields.auth);
+    expect(Request::logon, login);
+    return {greeting, login};
+}
+
+StreamRef Engine::run(std::string_view query, const EncodedMap& parameters,
+                      const TransactionFields* extra) {
+    auto stream = std::make_shared<Stream>();
+    write_run(out_, version_, query, parameters, extra);
+    newest_ = stream.get();
+    expect(Request::run, nullptr, stream);
+    return stream;
+}
+
+void Engine::pull(const StreamRef& stream, std::int64_t n) {
+    write_pull(out_, version_, n, stream.get() == newest_ ? -1 : stream->qid);
+    stream->state = Stream::State::requested;
+    expect(Request::pull, nullptr, stream);
+}
+
+void Engine::discard(const StreamRef& stream) {
+    write_discard(out_, version_, -1, stream.get() == newest_ ? -1 : stream->qid);
+    stream->state = Stream::State::requested;
+    expect(Request::discard, nullptr, stream);
+}
+
+ReplyRef Engine::begin(const TransactionFields& extra) {
+    auto reply = std::make_shared<Reply>();
+    write_begin(out_, version_, extra);
+    expect(Request::begin, reply);
+    return reply;
+}
+
+ReplyRef Engine::commit() {
+    auto reply = std::make_shared<Reply>();
+    write_bare(out_, static_cast<std::uint8_t>(Request::commit));
+    expect(Request::commit, reply);
+    return reply;
+}
+
+ReplyRef Engine::rollback() {
+    auto reply = std::make_shared<Reply>();
+    write_bare(out_, static_cast<std::uint8_t>(Request::rollback));
+    expect(Request::rollback, reply);
+    return reply;
+}
+
+ReplyRef Engine::reset() {
+    auto reply = std::make_shared<Reply>();
+    write_bare(out_, static_cast<std::uint8_t>(Request::reset));
+    newest_ = nullptr;
+    expect(Request::reset, reply);
+    return reply;
+}
+
+void Engine::goodbye() { write_bare(out_, static_cast<std::uint8_t>(Request::goodbye)); }
+
+void Engine::expect(Request request, ReplyRef reply, StreamRef stream) {
+    pending_.push_back({request, std::move(reply), std::move(stream)});
+}
+
+void Engine::abandon() noexcept {
+    for (auto& pending : pending_)
+        if (pending.stream) pending.stream->drop_records();
+}
+
+// --- answers ---
+
+Fault Engine::received(std::size_t n) {
+    in_.commit(n);
+    std::span<const std::byte> message;
+    while (in_.next(message)) {
+        if (auto fault = on_message(message)) {
+            state_ = ServerState::defunct;
+            return fault;
+        }
+    }
+    if (in_.unfinished() > 0xFFFFFFFFu) {
+        state_ = ServerState::defunct;
+        return {Errc::message_too_large, {}};
+    }
+    return {};
+}
+
+Fault Engine::on_message(std::span<const std::byte> message) {
+    if (message.size() < 2 || (message[0] & std::byte{0xF0}) != structure_marker)
+        return {Errc::message_malformed, "it starts with byte " + hex(message[0])};
+    const auto fields = std::to_integer<unsigned>(message[0] & std::byte{0x0F});
+    const auto response = static_cast<Response>(message[1]);
+    const auto body = message.subspan(2);
+    switch (response) {
+        case Response::record:
+            if (fields != 1) return {Errc::record_malformed, "a RECORD without its list"};
+            return on_record(body);
+        case Response::success:
+        case Response::failure:
+            if (fields != 1) return {Errc::message_malformed, "an answer without its map"};
+            return on_answer(response, body);
+        case Response::ignored: return on_answer(response, {});
+    }
+    return {Errc::message_unknown, "its tag is " + hex(message[1])};
+}
+
+Fault Engine::on_record(std::span<const std::byte> body) {
+    if (pending_.empty() || pending_.front().request != Request::pull)
+        return {Errc::record_unexpected, {}};
+    auto& stream = *pending_.front().stream;
+    if (!stream.keys) return {Errc::record_unexpected, "its query was not accepted"};
+    if (stream.unwanted) return {};
+
+    // The batch that is being filled has this block's records; a new block needs a new one.
+    const auto& block = in_.block();
+    if (stream.batches.empty() || stream.batches.back()->block.get() != block.get()) {
+        auto batch = stream.spare ? std::move(stream.spare) : detail::Batch::make();
+        batch->block = block;
+        batch->base = block->data();
+        batch->columns = static_cast<std::uint32_t>(stream.keys->size());
+        batch->keys = stream.keys;
+        stream.batches.push_back(std::move(batch));
+    }
+    auto& batch = *stream.batches.back();
+    const auto error =
+        packstream::scan_record(body.data(), body.data() + body.size(), batch.columns,
+                                batch.fields, batch.base);
+    if (error != packstream::Errc::ok)
+        return {Errc::record_malformed, std::string(packstream::describe(error))};
+    ++batch.rows;
+    return {};
+}
+
+Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) {
+    if (pending_.empty())
+        return {Errc::message_unexpected, {}};
+    RawMap map;
+    if (response != Response::ignored) {
+        const auto scan = packstream::validate(metadata.data(), metadata.data() + metadata.size());
+        if (scan.error != packstream::Errc::ok)
+            return {Errc::message_malformed, std::string(packstream::describe(scan.error))};
+        if (scan.next != metadata.data() + metadata.size() ||
+            ValueView(metadata.data()).type() != ValueType::map)
+            return {Errc::message_malformed, "its metadata is not one map"};
+        map = RawMap(metadata);
+    }
+
+    auto pending = std::move(pending_.front());
+    pending_.pop_front();
+    if (pending.request == Request::run) {
+        if (auto fault = finish_run(*pending.stream, response, std::move(map))) return fault;
+    } else if (pending.stream) {
+        finish_pull(*pending.stream, response, std::move(map));
+    } else {
+        pending.reply->metadata = std::move(map);
+        pending.reply->state = response == Response::success   ? Reply::State::success
+                               : response == Response::failure ? Reply::State::failure
+                                                               : Reply::State::ignored;
+        if (response == Response::success && (pending.request == Request::commit ||
+                                              pending.request == Request::rollback ||
+                                              pending.request == Request::reset))
+            open_streams_ = 0;
+    }
+    state_ = next_state(state_, pending.request, response, open_streams_, has(Capability::logon));
+    return {};
+}
+
+Fault Engine::finish_run(Stream& stream, Response response, RawMap metadata) {
+    if (response != Response::success) {
+        stream.state = response == Response::failure ? Stream::State::failed
+                                                     : Stream::State::ignored;
+        stream.run.state = response == Response::failure ? Reply::State::failure
+                                                         : Reply::State::ignored;
+        stream.failure = std::move(metadata);
+        return {};
+    }
+    std::vector<std::string> names;
+    if (const auto fields = metadata.find("fields")) {
+        if (fields->type() != ValueType::list)
+            return {Errc::message_malformed, "the answer to RUN has fields that are no list"};
+        for (const auto field : fields->as<ListView>()) {
+            if (field.type() != ValueType::string)
+                return {Errc::message_malformed, "the answer to RUN has a field name that is no text"};
+            names.push_back(field.as<std::string>());
+        }
+    }
+    stream.keys = std::make_shared<const detail::Keys>(std::move(names));
+    stream.qid = metadata.integer("qid").value_or(-1);
+    stream.run.metadata = std::move(metadata);
+    stream.run.state = Reply::State::success;
+    ++open_streams_;
+    return {};
+}
+
+void Engine::finish_pull(Stream& stream, Response response, RawMap metadata) {
+    if (response == Response::success && metadata.is_true("has_more")) {
+        stream.state = Stream::State::idle;
+        return;
+    }
+    if (stream.run.succeeded() && open_streams_ > 0) --open_streams_;
+    if (response == Response::success) {
+        stream.state = Stream::State::complete;
+        stream.summary = std::move(metadata);
+    } else if (response == Response::failure) {
+        stream.state = Stream::State::failed;
+        stream.failure = std::move(metadata);
+    } else if (stream.state != Stream::State::failed) {  // else its RUN has failed
+        stream.state = Stream::State::ignored;
+    }
+}
+
+}  // namespace neo4j::bolt

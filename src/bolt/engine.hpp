@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "bolt/capabilities.hpp"
+#include "bolt/errc.hpp"
+#include "bolt/message.hpp"
+#include "bolt/output_buffer.hpp"
+#include "bolt/receive_buffer.hpp"
+#include "bolt/reply.hpp"
+#include "bolt/requests.hpp"
+#include "bolt/server_state.hpp"
+#include "bolt/version.hpp"
+
+namespace neo4j::bolt {
+
+using ReplyRef = std::shared_ptr<Reply>;
+using StreamRef = std::shared_ptr<Stream>;
+
+// One connection's protocol, without I/O: requests go in and bytes come out; bytes go in and
+// replies, records and errors come out. Requests are pipelined: nothing here waits.
+//
+// Used by one task at a time.
+class Engine {
+public:
+    explicit Engine(Version version) : version_(version) {}
+
+    Version version() const noexcept { return version_; }
+    bool has(Capability capability) const { return bolt::has(version_, capability); }
+
+    // --- requests: written to the output, their answers expected in this order ---
+
+    // HELLO, and LOGON where the version has it. The first reply is HELLO's, the second that of the
+    // login (the same one below 5.1).
+    std::pair<ReplyRef, ReplyRef> hello(const HelloFields& fields);
+    // @param parameters in this version's dialect.
+    // @param extra null inside an explicit transaction.
+    StreamRef run(std::string_view query, const EncodedMap& parameters,
+                  const TransactionFields* extra);
+    void pull(const StreamRef& stream, std::int64_t n);
+    void discard(const StreamRef& stream);
+    ReplyRef begin(const TransactionFields& extra);
+    ReplyRef commit();
+    ReplyRef rollback();
+    ReplyRef reset();
+    void goodbye();
+
+    // Nobody reads the open results any more: their records are dropped as they arrive.
+    void abandon() noexcept;
+
+    // --- output ---
+
+    std::span<const std::byte> output() const noexcept { return out_.pending(); }
+    void sent(std::size_t n) noexcept { out_.consume(n); }
+
+    // --- input ---
+
+    // Room for the next read.
+    std::span<std::byte> prepare() { return in_.prepare(); }
+    // Takes n bytes that were read into it. After a fault the connection is of no more use.
+    Fault received(std::size_t n);
+
+    // --- state ---
+
+    // Answers that are still to come.
+    std::size_t outstanding() const noexcept { return pending_.size(); }
+    ServerState state() const noexcept { return state_; }
+    // Nothing outstanding, no transaction, no failure: anybody may use the connection next.
+    bool clean() const noexcept {
+        return pending_.empty() && state_ == ServerState::ready && out_.empty();
+    }
+
+private:
+    struct Pending {
+        Request request;
+        ReplyRef reply;
+        StreamRef stream;  // for RUN, PULL, DISCARD
+    };
+
+    void expect(Request request, ReplyRef reply, StreamRef stream = nullptr);
+    Fault on_message(std::span<const std::byte> message);
+    Fault on_record(std::span<const std::byte> body);
+    Fault on_answer(Response response, std::span<const std::byte> metadata);
+    Fault finish_run(Stream& stream, Response response, RawMap metadata);
+    void finish_pull(Stream& stream, Response response, RawMap metadata);
+
+    Version version_;
+    OutputBuffer out_;
+    ReceiveBuffer in_;
+    std::deque<Pending> pending_;
+    ServerState state_ = ServerState::connected;
+    std::size_t open_streams_ = 0;     // of the open transaction, or the auto-commit one
+    const Stream* newest_ = nullptr;   // the query run last: its qid may be left out
+};
+
+}  // namespace neo4j::bolt

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <span>
+
+namespace neo4j::bolt {
+
+// Messages on their way out, chunked as they are written: a packer's sink. The buffer grows
+// without clearing and is given back when it has become large and empty.
+class OutputBuffer {
+public:
+    void begin_message() {
+        chunk_ = size_;
+        put_header_space();
+    }
+    void end_message();
+
+    void push(std::byte b) {
+        if (room_in_chunk() == 0) next_chunk();
+        reserve(1);
+        data_[size_++] = b;
+    }
+    void append(std::span<const std::byte> bytes) {
+        if (bytes.size() <= room_in_chunk()) {
+            reserve(bytes.size());
+            if (!bytes.empty()) std::memcpy(data_.get() + size_, bytes.data(), bytes.size());
+            size_ += bytes.size();
+        } else {
+            append_split(bytes);
+        }
+    }
+
+    // What is still to be sent.
+    std::span<const std::byte> pending() const noexcept {
+        return {data_.get() + sent_, size_ - sent_};
+    }
+    bool empty() const noexcept { return sent_ == size_; }
+    void consume(std::size_t n) noexcept;
+
+private:
+    static constexpr std::size_t most_per_chunk = 0xFFFF;
+    static constexpr std::size_t keep_capacity = 64 * 1024;
+
+    std::size_t room_in_chunk() const noexcept { return most_per_chunk - (size_ - chunk_ - 2); }
+    void reserve(std::size_t n) {
+        if (capacity_ - size_ < n) grow(n);
+    }
+    void grow(std::size_t n);
+    void put_header_space();
+    void close_chunk() noexcept;
+    void next_chunk();
+    void append_split(std::span<const std::byte> bytes);
+
+    std::unique_ptr<std::byte[]> data_;
+    std::size_t capacity_ = 0;
+    std::size_t size_ = 0;
+    std::size_t sent_ = 0;
+    std::size_t chunk_ = 0;  // where the open chunk's header is
+};
+
+}  // namespace neo4j::bolt

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <neo4j/value.hpp>
+#include <neo4j/value_view.hpp>
+
+namespace neo4j::bolt {
+
+// The metadata of an answer: a validated PackStream map, kept as its bytes and read where it is
+// needed, since most of it never is.
+class RawMap {
+public:
+    RawMap() = default;
+    // @param bytes a validated map.
+    explicit RawMap(std::span<const std::byte> bytes) : bytes_(bytes.begin(), bytes.end()) {}
+
+    bool empty() const noexcept { return bytes_.empty(); }
+
+    std::optional<ValueView> find(std::string_view key) const;
+    // The entry if it is there and of that type.
+    std::optional<std::string_view> text(std::string_view key) const;
+    std::optional<std::int64_t> integer(std::string_view key) const;
+    bool is_true(std::string_view key) const;
+
+    Map to_map() const;
+
+private:
+    std::vector<std::byte> bytes_;
+};
+
+}  // namespace neo4j::bolt

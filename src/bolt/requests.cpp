@@ -1,0 +1,208 @@
+#include "bolt/requests.hpp"
+
+#include <neo4j/detail/packer.hpp>
+#include <neo4j/value.hpp>
+#include <neo4j/version.hpp>
+
+#include "bolt/capabilities.hpp"
+#include "bolt/message.hpp"
+#include "packstream/pack_value.hpp"
+
+namespace neo4j::bolt {
+namespace {
+
+#if defined(__linux__)
+constexpr std::string_view platform = "Linux";
+#elif defined(__APPLE__)
+constexpr std::string_view platform = "macOS";
+#elif defined(_WIN32)
+constexpr std::string_view platform = "Windows";
+#else
+constexpr std::string_view platform = "unknown";
+#endif
+
+#if defined(__clang__)
+constexpr std::string_view compiler = "clang " __clang_version__;
+#elif defined(__GNUC__)
+constexpr std::string_view compiler = "gcc " __VERSION__;
+#else
+constexpr std::string_view compiler = "unknown";
+#endif
+
+using Packer = packstream::Packer<OutputBuffer>;
+
+// One message: opens it, closes it when the scope ends.
+class Message {
+public:
+    Message(OutputBuffer& out, Request tag, std::size_t fields) : out_(out), pack(out) {
+        out_.begin_message();
+        pack.structure(static_cast<std::uint8_t>(tag), fields);
+    }
+    ~Message() { out_.end_message(); }
+    Message(const Message&) = delete;
+    Message& operator=(const Message&) = delete;
+
+private:
+    OutputBuffer& out_;
+
+public:
+    Packer pack;
+};
+
+std::size_t auth_entries(const AuthToken& auth) {
+    const auto* extra = auth.parameters();
+    return 1 + auth.principal().has_value() + auth.credentials().has_value() +
+           auth.realm().has_value() + (extra != nullptr ? 1u : 0u);
+}
+
+void pack_auth(Packer& pack, const AuthToken& auth) {
+    pack.text("scheme");
+    pack.text(auth.scheme());
+    if (const auto principal = auth.principal()) {
+        pack.text("principal");
+        pack.text(*principal);
+    }
+    if (const auto credentials = auth.credentials()) {
+        pack.text("credentials");
+        pack.text(*credentials);
+    }
+    if (const auto realm = auth.realm()) {
+        pack.text("realm");
+        pack.text(*realm);
+    }
+    if (const auto* extra = auth.parameters()) {
+        pack.text("parameters");
+        packstream::pack(pack, *extra);
+    }
+}
+
+void pack_map(Packer& pack, const EncodedMap& map) {
+    pack.map_header(map.count);
+    pack.raw(map.entries);
+}
+
+void pack_extra(Packer& pack, const TransactionFields& extra) {
+    const auto entries = std::size_t{extra.read} + extra.database.has_value() +
+                         extra.impersonated_user.has_value() + !extra.bookmarks.empty() +
+                         (extra.metadata.count > 0) + extra.timeout_ms.has_value();
+    pack.map_header(entries);
+    if (extra.read) {
+        pack.text("mode");
+        pack.text("r");
+    }
+    if (extra.database) {
+        pack.text("db");
+        pack.text(*extra.database);
+    }
+    if (extra.impersonated_user) {
+        pack.text("imp_user");
+        pack.text(*extra.impersonated_user);
+    }
+    if (!extra.bookmarks.empty()) {
+        pack.text("bookmarks");
+        pack.list_header(extra.bookmarks.size());
+        for (const auto& bookmark : extra.bookmarks) pack.text(bookmark);
+    }
+    if (extra.metadata.count > 0) {
+        pack.text("tx_metadata");
+        pack_map(pack, extra.metadata);
+    }
+    if (extra.timeout_ms) {
+        pack.text("tx_timeout");
+        pack.integer(*extra.timeout_ms);
+    }
+}
+
+void write_fetch(OutputBuffer& out, Version version, Request tag, std::int64_t n,
+                 std::int64_t qid) {
+    if (!has(version, Capability::pull_n)) return write_bare(out, static_cast<std::uint8_t>(tag));
+    Message message(out, tag, 1);
+    message.pack.map_header(qid < 0 ? 1 : 2);
+    message.pack.text("n");
+    message.pack.integer(n);
+    if (qid < 0) return;
+    message.pack.text("qid");
+    message.pack.integer(qid);
+}
+
+}  // namespace
+
+std::int64_t timeout_milliseconds(std::chrono::nanoseconds timeout) noexcept {
+    using std::chrono::milliseconds;
+    const auto rounded = std::chrono::round<milliseconds>(timeout).count();
+    return rounded == 0 && timeout.count() > 0 ? 1 : rounded;
+}
+
+void write_hello(OutputBuffer& out, Version version, const HelloFields& fields) {
+    const bool auth_here = !has(version, Capability::logon);
+    const bool agent = has(version, Capability::bolt_agent);
+    const bool routing = has(version, Capability::routing_context) && fields.routing_context;
+    const bool patch = has(version, Capability::utc_patch);
+    Message message(out, Request::hello, 1);
+    auto& pack = message.pack;
+    pack.map_header(1 + (auth_here ? auth_entries(fields.auth) : 0u) + agent + routing + patch);
+    pack.text("user_agent");
+    pack.text(fields.user_agent);
+    if (agent) {
+        pack.text("bolt_agent");
+        pack.map_header(4);
+        pack.text("product");
+        pack.text("neo4j-cpp/" + std::string(neo4j::version()));
+        pack.text("platform");
+        pack.text(platform);
+        pack.text("language");
+        pack.text("C++/20");
+        pack.text("language_details");
+        pack.text(compiler);
+    }
+    if (routing) {
+        pack.text("routing");
+        pack.map_header(fields.routing_context->size());
+        for (const auto& [key, value] : *fields.routing_context) {
+            pack.text(key);
+            pack.text(value);
+        }
+    }
+    if (patch) {
+        pack.text("patch_bolt");
+        pack.list_header(1);
+        pack.text("utc");
+    }
+    if (auth_here) pack_auth(pack, fields.auth);
+}
+
+void write_logon(OutputBuffer& out, const AuthToken& auth) {
+    Message message(out, Request::logon, 1);
+    message.pack.map_header(auth_entries(auth));
+    pack_auth(message.pack, auth);
+}
+
+void write_run(OutputBuffer& out, Version, std::string_view query,
+               const EncodedMap& parameters, const TransactionFields* extra) {
+    Message message(out, Request::run, 3);
+    message.pack.text(query);
+    pack_map(message.pack, parameters);
+    if (extra != nullptr)
+        pack_extra(message.pack, *extra);
+    else
+        message.pack.map_header(0);
+}
+
+void write_begin(OutputBuffer& out, Version, const TransactionFields& extra) {
+    Message message(out, Request::begin, 1);
+    pack_extra(message.pack, extra);
+}
+
+void write_pull(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid) {
+    write_fetch(out, version, Request::pull, n, qid);
+}
+
+void write_discard(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid) {
+    write_fetch(out, version, Request::discard, n, qid);
+}
+
+void write_bare(OutputBuffer& out, std::uint8_t tag) {
+    Message message(out, static_cast<Request>(tag), 0);
+}
+
+}  // namespace neo4j::bolt

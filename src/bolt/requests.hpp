@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <neo4j/auth.hpp>
+#include <neo4j/params.hpp>
+
+#include "bolt/output_buffer.hpp"
+#include "bolt/version.hpp"
+
+namespace neo4j::bolt {
+
+// The messages that the driver sends, each written for a protocol version. What a version cannot
+// say is left out here or refused by the engine's caller.
+
+struct HelloFields {
+    std::string user_agent;
+    AuthToken auth;  // sent here below 5.1, by LOGON above
+    // Present for routing drivers only; may be empty.
+    std::optional<std::vector<std::pair<std::string, std::string>>> routing_context;
+};
+
+// A map that is PackStream already: its entries, in the dialect of the connection's version.
+struct EncodedMap {
+    std::size_t count = 0;
+    std::span<const std::byte> entries;
+
+    EncodedMap() = default;
+    EncodedMap(std::size_t count_, std::span<const std::byte> entries_)
+        : count(count_), entries(entries_) {}
+    // As params() makes it, in the newest dialect.
+    EncodedMap(const Params& params) : EncodedMap(params.size(), params.bytes()) {}
+};
+
+// The extra map of RUN (auto-commit) and BEGIN.
+struct TransactionFields {
+    bool read = false;
+    std::optional<std::string> database;
+    std::optional<std::string> impersonated_user;
+    std::vector<std::string> bookmarks;
+    EncodedMap metadata;
+    std::optional<std::int64_t> timeout_ms;
+};
+
+// A transaction timeout as it is sent: milliseconds, rounded half to even, a non-zero time never
+// to zero. The time must not be negative.
+std::int64_t timeout_milliseconds(std::chrono::nanoseconds timeout) noexcept;
+
+void write_hello(OutputBuffer& out, Version version, const HelloFields& fields);
+void write_logon(OutputBuffer& out, const AuthToken& auth);
+// @param extra null inside an explicit transaction.
+void write_run(OutputBuffer& out, Version version, std::string_view query,
+               const EncodedMap& parameters, const TransactionFields* extra);
+void write_begin(OutputBuffer& out, Version version, const TransactionFields& extra);
+// @param n -1 for all.
+// @param qid -1 for the query run last.
+void write_pull(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid);
+void write_discard(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid);
+// RESET, COMMIT, ROLLBACK, GOODBYE, LOGOFF.
+void write_bare(OutputBuffer& out, std::uint8_t tag);
+
+}  // namespace neo4j::bolt

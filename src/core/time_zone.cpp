@@ -1,0 +1,272 @@
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <ostream>
+#include <shared_mutex>
+#include <stdexcept>
+#include <unordered_map>
+#include <utility>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <neo4j/time_zone.hpp>
+
+#include "core/zone_entry.hpp"
+
+namespace neo4j {
+
+namespace detail {
+
+namespace {
+
+using UtcSecond = cctz::time_point<cctz::seconds>;
+
+constexpr std::size_t longest_name = 64;
+constexpr std::string_view zone_folder = "zoneinfo/";
+
+UtcSecond utc_second(std::int64_t value) noexcept {
+    return UtcSecond(cctz::seconds(value));
+}
+
+std::int64_t count(UtcSecond value) noexcept {
+    return value.time_since_epoch().count();
+}
+
+/// The names come from the network and become file names: letters first, no dots, and none of the
+/// files beside the zones, nor the copies that count leap seconds.
+bool is_plausible_name(std::string_view name) noexcept {
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    if (name.empty() || name.size() > longest_name || !is_letter(name.front())) {
+        return false;
+    }
+    if (name.starts_with("right/") || name.starts_with("posix/") || name == "localtime" ||
+        name == "posixrules" || name == "Factory") {
+        return false;
+    }
+    return std::all_of(name.begin(), name.end(), [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' ||
+               c == '+';
+    });
+}
+
+/// cctz remembers names that do not exist for ever, so it is asked only for those that do.
+bool has_zone_file(const std::string& name) {
+    const char* folder = std::getenv("TZDIR");
+    const std::string path =
+        std::string(folder != nullptr && *folder != '\0' ? folder : "/usr/share/zoneinfo") + "/" +
+        name;
+    struct stat info{};
+    return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
+
+/// "UTC+01:00", "GMT-00:30", "UT+18:00": zones of the server that are in no database.
+std::optional<cctz::time_zone> find_prefixed_offset(std::string_view name) {
+    for (const std::string_view prefix : {"UTC", "GMT", "UT"}) {
+        if (name.size() != prefix.size() + 6 || !name.starts_with(prefix)) {
+            continue;
+        }
+        const std::string_view offset = name.substr(prefix.size());
+        const auto number = [&](std::size_t at) {
+            const auto digit = [&](std::size_t i) {
+                return offset[i] >= '0' && offset[i] <= '9' ? offset[i] - '0' : 1000;
+            };
+            return digit(at) * 10 + digit(at + 1);
+        };
+        const int minutes = number(1) * 60 + number(4);
+        const bool negative = offset[0] == '-';
+        if ((!negative && offset[0] != '+') || offset[3] != ':' || number(4) > 59 ||
+            minutes * 60 > max_utc_offset) {
+            return std::nullopt;
+        }
+        return cctz::fixed_time_zone(cctz::seconds((negative ? -minutes : minutes) * 60));
+    }
+    return std::nullopt;
+}
+
+std::optional<cctz::time_zone> load(const std::string& name) {
+    if (const auto zone = find_prefixed_offset(name)) {
+        return zone;
+    }
+    if (name == "UTC") {
+        return cctz::utc_time_zone();
+    }
+    cctz::time_zone zone;
+    if (!is_plausible_name(name) || !has_zone_file(name) || !cctz::load_time_zone(name, &zone)) {
+        return std::nullopt;
+    }
+    return zone;
+}
+
+/// All zones that were ever asked for and exist, hence no more than there are zone files (and
+/// offsets to the minute). Lives as long as the program, as the handles do.
+class ZoneTable {
+public:
+    static ZoneTable& instance() {
+        static auto& table = *new ZoneTable;
+        return table;
+    }
+
+    const ZoneEntry* find(std::string_view name) {
+        {
+            const std::shared_lock lock(mutex_);
+            if (const auto found = entries_.find(name); found != entries_.end()) {
+                return found->second.get();
+            }
+        }
+        if (name.size() > longest_name) {
+            return nullptr;
+        }
+        const std::string key(name);
+        const auto rules = load(key); // outside the lock: it reads a file
+        if (!rules) {
+            return nullptr;
+        }
+        auto entry = std::make_unique<const ZoneEntry>(key, *rules);
+        const std::unique_lock lock(mutex_);
+        return entries_.try_emplace(key, std::move(entry)).first->second.get();
+    }
+
+private:
+    struct Hash : std::hash<std::string_view> {
+        using is_transparent = void;
+    };
+
+    std::shared_mutex mutex_;
+    std::unordered_map<std::string, std::unique_ptr<const ZoneEntry>, Hash, std::equal_to<>>
+        entries_;
+};
+
+const ZoneEntry* find_entry(std::string_view name) {
+    thread_local const ZoneEntry* last = nullptr;
+    if (last != nullptr && last->name() == name) {
+        return last;
+    }
+    const ZoneEntry* found = ZoneTable::instance().find(name);
+    if (found != nullptr) {
+        last = found;
+    }
+    return found;
+}
+
+/// ".../zoneinfo/Europe/Berlin" without what stands before the name.
+std::string_view name_in_path(std::string_view path) noexcept {
+    const std::size_t folder = path.rfind(zone_folder);
+    return folder == std::string_view::npos ? path : path.substr(folder + zone_folder.size());
+}
+
+/// The name of the machine's zone; not necessarily one that exists.
+std::string system_zone_name() {
+    if (const char* variable = std::getenv("TZ")) {
+        std::string_view name = variable;
+        if (name.starts_with(':')) {
+            name.remove_prefix(1);
+        }
+        return std::string(name.empty() ? "UTC" : name_in_path(name));
+    }
+    std::array<char, 1024> target{};
+    const auto length = ::readlink("/etc/localtime", target.data(), target.size());
+    return length <= 0
+               ? std::string()
+               : std::string(name_in_path({target.data(), static_cast<std::size_t>(length)}));
+}
+
+} // namespace
+
+std::int32_t ZoneEntry::offset_at(std::int64_t utc_epoch_second) const noexcept {
+    return rules_.lookup(utc_second(utc_epoch_second)).offset;
+}
+
+cctz::time_zone::civil_lookup ZoneEntry::look_up(LocalDateTime local) const noexcept {
+    const Date date = local.date();
+    const LocalTime time = local.time();
+    return rules_.lookup(cctz::civil_second(date.year(), date.month(), date.day(), time.hour(),
+                                            time.minute(), time.second()));
+}
+
+std::optional<std::int64_t> ZoneEntry::to_utc(LocalDateTime local, Resolve resolve) const noexcept {
+    using Lookup = cctz::time_zone::civil_lookup;
+    const Lookup found = look_up(local);
+    // pre and post are the instants by the offset before and after the change. In a gap the first
+    // is the later one, in an overlap the second.
+    switch (resolve) {
+    case Resolve::compatible:
+        break;
+    case Resolve::earlier:
+        return count(std::min(found.pre, found.post));
+    case Resolve::later:
+        return count(std::max(found.pre, found.post));
+    case Resolve::reject:
+        if (found.kind != Lookup::UNIQUE) {
+            return std::nullopt;
+        }
+        break;
+    }
+    return count(found.pre);
+}
+
+std::int64_t ZoneEntry::to_utc_keeping(LocalDateTime local, std::int32_t offset) const noexcept {
+    const auto found = look_up(local);
+    const std::int64_t kept = local.epoch_second() - offset;
+    return found.kind == cctz::time_zone::civil_lookup::REPEATED && kept == count(found.post)
+               ? kept
+               : count(found.pre);
+}
+
+std::int32_t system_offset_at(std::int64_t utc_epoch_second) {
+    return cctz::local_time_zone().lookup(utc_second(utc_epoch_second)).offset;
+}
+
+} // namespace detail
+
+std::optional<TimeZone> TimeZone::find(std::string_view name) noexcept {
+    try {
+        if (const auto* entry = detail::find_entry(name)) {
+            return TimeZone(*entry);
+        }
+    } catch (...) { // NOLINT(bugprone-empty-catch): out of memory; the zone cannot be had
+    }
+    return std::nullopt;
+}
+
+TimeZone TimeZone::of(std::string_view name) {
+    if (const auto* entry = detail::find_entry(name)) {
+        return TimeZone(*entry);
+    }
+    throw std::invalid_argument(
+        "TimeZone: this machine has no zone \"" +
+        std::string(name.substr(0, detail::longest_name)) +
+        "\"; write an IANA name such as \"Europe/Berlin\", and see that the "
+        "system's time zone data (tzdata) is installed");
+}
+
+TimeZone TimeZone::utc() {
+    return of("UTC");
+}
+
+TimeZone TimeZone::system() {
+    const std::string name = detail::system_zone_name();
+    if (const auto zone = find(name)) {
+        return *zone;
+    }
+    throw std::runtime_error("TimeZone: cannot tell the name of this machine's zone (found \"" +
+                             name + "\"); set the environment variable TZ to an IANA name");
+}
+
+const std::string& TimeZone::name() const noexcept {
+    return entry_->name();
+}
+
+std::chrono::seconds TimeZone::offset_at(std::int64_t utc_epoch_second) const noexcept {
+    return std::chrono::seconds(entry_->offset_at(utc_epoch_second));
+}
+
+std::ostream& operator<<(std::ostream& out, TimeZone zone) {
+    return out << zone.name();
+}
+
+} // namespace neo4j

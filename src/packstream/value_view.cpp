@@ -1,0 +1,229 @@
+#include <neo4j/value_view.hpp>
+
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <neo4j/error.hpp>
+#include <neo4j/record.hpp>
+
+#include "packstream/decode.hpp"
+
+namespace neo4j {
+
+using packstream::Kind;
+namespace tag = packstream::tag;
+
+namespace {
+
+constexpr std::byte null_marker{packstream::marker::null};
+
+const std::byte* after_fields(const std::byte* at, std::size_t fields) noexcept {
+    for (at += 2; fields > 0; --fields) at = packstream::skip(at);
+    return at;
+}
+
+bool is_id(const std::byte* at) noexcept {
+    return packstream::kind_of(at) == Kind::integer || packstream::kind_of(at) == Kind::null;
+}
+
+std::optional<std::int64_t> read_id(const std::byte* at) noexcept {
+    if (packstream::kind_of(at) == Kind::null) return std::nullopt;
+    return packstream::read_integer(at);
+}
+
+// An element id: the field of that number, or, of servers before 5.0, the decimal id.
+std::string element_id_at(const std::byte* at, std::size_t field, std::size_t id_field) {
+    if (field < packstream::read_head(at).count)
+        return std::string(packstream::read_text(after_fields(at, field)));
+    const auto id = read_id(after_fields(at, id_field));
+    return id ? std::to_string(*id) : std::string();
+}
+
+// Checks fields one after the other.
+class FieldChecker {
+public:
+    explicit FieldChecker(const std::byte* at) noexcept : at_(at + 2) {}
+
+    bool id() noexcept { return take(is_id(at_)); }
+    bool is(Kind kind) noexcept { return take(packstream::kind_of(at_) == kind); }
+    bool texts() noexcept {
+        if (packstream::kind_of(at_) != Kind::list) return false;
+        for (const ValueView element : ListView(at_))
+            if (!detail::holds<ValueType::string>(element.data())) return false;
+        return take(true);
+    }
+
+private:
+    bool take(bool good) noexcept {
+        if (good) at_ = packstream::skip(at_);
+        return good;
+    }
+    const std::byte* at_;
+};
+
+std::vector<std::string> names_of(MapView map) {
+    std::vector<std::string> names;
+    names.reserve(map.size());
+    for (const auto& entry : map) names.emplace_back(entry.first);
+    return names;
+}
+
+} // namespace
+
+namespace detail {
+
+ValueType structure_type(const std::byte* at) noexcept {
+    const std::size_t fields = packstream::read_head(at).count;
+    const auto if_fields = [fields](std::size_t wanted, ValueType type) {
+        return fields == wanted ? type : ValueType::broken;
+    };
+    switch (packstream::read_tag(at)) {
+    case tag::node: return fields == 3 ? ValueType::node : if_fields(4, ValueType::node);
+    case tag::relationship:
+        return fields == 5 ? ValueType::relationship : if_fields(8, ValueType::relationship);
+    case tag::path: return if_fields(3, ValueType::path);
+    case tag::point_2d: return if_fields(3, ValueType::point);
+    case tag::point_3d: return if_fields(4, ValueType::point);
+    case tag::date: return if_fields(1, ValueType::date);
+    case tag::time: return if_fields(2, ValueType::time);
+    case tag::local_time: return if_fields(1, ValueType::local_time);
+    case tag::date_time:
+    case tag::date_time_zone:
+    case tag::legacy_date_time:
+    case tag::legacy_date_time_zone: return if_fields(3, ValueType::date_time);
+    case tag::local_date_time: return if_fields(2, ValueType::local_date_time);
+    case tag::duration: return if_fields(4, ValueType::duration);
+    case tag::vector: return if_fields(2, ValueType::vector);
+    case tag::unsupported: return if_fields(4, ValueType::unsupported_type);
+    default: return ValueType::broken;
+    }
+}
+
+bool is_whole_node(const std::byte* at) noexcept {
+    if (packstream::kind_of(at) != Kind::structure || structure_type(at) != ValueType::node)
+        return false;
+    FieldChecker field(at);
+    return field.id() && field.texts() && field.is(Kind::map) &&
+           (packstream::read_head(at).count == 3 || field.is(Kind::text));
+}
+
+bool is_whole_relationship(const std::byte* at) noexcept {
+    if (packstream::kind_of(at) != Kind::structure ||
+        structure_type(at) != ValueType::relationship)
+        return false;
+    FieldChecker field(at);
+    return field.id() && field.id() && field.id() && field.is(Kind::text) &&
+           field.is(Kind::map) &&
+           (packstream::read_head(at).count == 5 ||
+            (field.is(Kind::text) && field.is(Kind::text) && field.is(Kind::text)));
+}
+
+void throw_mismatch(std::string_view expected, const Value& actual, const Where* where) {
+    if (const auto* broken = actual.get_if<Broken>()) throw_broken(broken->reason, where);
+    throw_wrong_type(expected, actual.type(), where);
+}
+
+void throw_mismatch(std::string_view expected, ValueView actual, const Where* where) {
+    throw_mismatch(expected, actual.to_value(), where);
+}
+
+} // namespace detail
+
+ValueView::ValueView() noexcept : at_(&null_marker) {}
+
+Value ValueView::to_value() const {
+    return packstream::decode(at_);
+}
+
+std::size_t ValueView::size() const {
+    switch (type()) {
+    case ValueType::list:
+    case ValueType::map: return packstream::read_head(at_).count;
+    case ValueType::node: return as<NodeView>().properties().size();
+    case ValueType::relationship: return as<RelationshipView>().properties().size();
+    default: detail::throw_mismatch("list or map", *this, nullptr);
+    }
+}
+
+ValueView ValueView::operator[](std::size_t index) const {
+    return as<ListView>()[index];
+}
+
+ValueView ValueView::operator[](std::string_view name) const {
+    switch (type()) {
+    case ValueType::map: return MapView(at_)[name];
+    case ValueType::node: return as<NodeView>()[name];
+    case ValueType::relationship: return as<RelationshipView>()[name];
+    default: detail::throw_mismatch("map, node or relationship", *this, nullptr);
+    }
+}
+
+bool operator==(ValueView a, ValueView b) {
+    return a.to_value() == b.to_value();
+}
+bool operator==(ValueView a, const Value& b) {
+    return a.to_value() == b;
+}
+std::ostream& operator<<(std::ostream& out, ValueView value) {
+    return out << value.to_value();
+}
+
+ValueView ListView::operator[](std::size_t index) const {
+    if (index >= size_)
+        detail::throw_bad_index(static_cast<std::int64_t>(index), size_, "list");
+    const std::byte* at = first_;
+    for (; index > 0; --index) at = packstream::skip(at);
+    return ValueView(at);
+}
+
+std::optional<ValueView> MapView::find(std::string_view name) const noexcept {
+    for (const auto& [key, value] : *this)
+        if (key == name) return value;
+    return std::nullopt;
+}
+
+ValueView MapView::operator[](std::string_view name) const {
+    if (const auto found = find(name)) return *found;
+    throw MissingKeyError(name, names_of(*this), "map");
+}
+
+std::string NodeView::element_id() const {
+    return element_id_at(at_, 3, 0);
+}
+std::optional<std::int64_t> NodeView::id() const noexcept {
+    return read_id(at_ + 2);
+}
+ListView NodeView::labels() const noexcept {
+    return ListView(after_fields(at_, 1));
+}
+bool NodeView::has_label(std::string_view label) const noexcept {
+    for (const ValueView each : labels())
+        if (packstream::read_text(each.data()) == label) return true;
+    return false;
+}
+MapView NodeView::properties() const noexcept {
+    return MapView(after_fields(at_, 2));
+}
+
+std::string RelationshipView::element_id() const {
+    return element_id_at(at_, 5, 0);
+}
+std::optional<std::int64_t> RelationshipView::id() const noexcept {
+    return read_id(at_ + 2);
+}
+std::string_view RelationshipView::type() const noexcept {
+    return packstream::read_text(after_fields(at_, 3));
+}
+std::string RelationshipView::start_element_id() const {
+    return element_id_at(at_, 6, 1);
+}
+std::string RelationshipView::end_element_id() const {
+    return element_id_at(at_, 7, 2);
+}
+MapView RelationshipView::properties() const noexcept {
+    return MapView(after_fields(at_, 4));
+}
+
+} // namespace neo4j

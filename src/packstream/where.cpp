@@ -1,0 +1,89 @@
+#include <neo4j/detail/where.hpp>
+
+#include <sstream>
+#include <string>
+
+#include <neo4j/detail/batch.hpp>
+#include <neo4j/error.hpp>
+#include <neo4j/record.hpp>
+
+namespace neo4j::detail {
+namespace {
+
+std::string number_text(double value) {
+    std::ostringstream out;
+    out.precision(17);
+    out << value;
+    return out.str();
+}
+
+// "field 'ages'[3]: " before a message, or nothing.
+std::string prefix(const Where* where) {
+    const std::string path = describe(where);
+    return path.empty() ? path : path + ": ";
+}
+
+} // namespace
+
+std::string describe(const Where* where) {
+    if (where == nullptr) return {};
+    std::string path = describe(where->outer);
+    switch (where->step) {
+    case Where::Step::field:
+        path += "field '";
+        path += where->keys != nullptr && where->position < where->keys->size()
+                    ? (*where->keys)[where->position]
+                    : std::to_string(where->position);
+        path += '\'';
+        break;
+    case Where::Step::key:
+        if (path.empty()) {
+            path = "entry '" + std::string(*where->name) + "'";
+        } else {
+            path += '.';
+            path += *where->name;
+        }
+        break;
+    case Where::Step::index:
+        if (path.empty()) path = "element ";
+        path += '[' + std::to_string(where->position) + ']';
+        break;
+    }
+    return path;
+}
+
+void throw_wrong_type(std::string_view expected, ValueType actual, const Where* where) {
+    throw ValueTypeError(expected, to_string(actual), describe(where));
+}
+void throw_out_of_range(std::string_view expected, std::int64_t actual, const Where* where) {
+    throw ValueRangeError(expected, std::to_string(actual), describe(where));
+}
+void throw_out_of_range(std::string_view expected, double actual, const Where* where) {
+    throw ValueRangeError(expected, number_text(actual), describe(where));
+}
+void throw_wrong_length(std::size_t expected, std::size_t actual, const Where* where) {
+    throw ValueTypeError(std::to_string(expected) + " elements",
+                         std::to_string(actual) + " elements", describe(where));
+}
+void throw_broken(std::string_view reason, const Where* where) {
+    throw BrokenRecordError(prefix(where) + "the value could not be decoded: " +
+                            std::string(reason));
+}
+void throw_not_convertible(std::string_view reason, const Where* where) {
+    throw ValueError(prefix(where) + std::string(reason));
+}
+
+void throw_missing_field(const Keys& keys, std::string_view name) {
+    throw MissingKeyError(name, keys.names(), "record");
+}
+void throw_bad_index(std::int64_t index, std::size_t size, std::string_view where) {
+    throw IndexError(index, size, where);
+}
+
+void throw_too_large(std::uint64_t value, std::string_view parameter) {
+    throw ValueRangeError("integer of 64 bits with sign", std::to_string(value),
+                          parameter.empty() ? std::string()
+                                            : "parameter '" + std::string(parameter) + "'");
+}
+
+} // namespace neo4j::detail

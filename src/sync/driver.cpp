@@ -1,0 +1,32 @@
+#include <neo4j/driver.hpp>
+
+#include <memory>
+#include <utility>
+
+#include "async/driver_core.hpp"
+#include "async/session_core.hpp"
+#include "sync/blocking.hpp"
+
+namespace neo4j {
+
+using detail::run_blocking;
+
+Driver::Driver(std::string_view uri, AuthToken auth, DriverConfig config)
+    // No executor: connections that block.
+    : driver_(std::make_shared<detail::DriverCore>(boost::asio::any_io_executor(), uri,
+                                                   std::move(auth), std::move(config))) {}
+
+Session Driver::session(const QueryConfig& config) {
+    return Session(AsyncSession(driver_.session_for(config)));
+}
+
+EagerResult Driver::execute_query(Query query, Params parameters, QueryConfig config) {
+    return run_blocking(
+        driver_.execute_query(std::move(query), std::move(parameters), std::move(config)));
+}
+
+void Driver::verify_connectivity() { run_blocking(driver_.verify_connectivity()); }
+ServerInfo Driver::get_server_info() { return run_blocking(driver_.get_server_info()); }
+void Driver::close() { run_blocking(driver_.close()); }
+
+}  // namespace neo4j

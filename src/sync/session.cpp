@@ -1,0 +1,33 @@
+#include <neo4j/session.hpp>
+
+#include <utility>
+
+#include "sync/blocking.hpp"
+
+namespace neo4j {
+
+using detail::run_blocking;
+
+Result Session::run(Query query, Params parameters) {
+    return Result(run_blocking(session_.run(std::move(query), std::move(parameters))));
+}
+
+Transaction Session::begin_transaction(TransactionConfig config) {
+    return Transaction(run_blocking(session_.begin_transaction(std::move(config))));
+}
+
+void Session::execute(AccessMode mode, TransactionConfig config, const Work& work,
+                      detail::BeginMode begin) {
+    // Inside the coroutine the function blocks in its own calls: they run on this thread too.
+    const auto blocking = [&](AsyncManagedTransaction& async) -> boost::asio::awaitable<void> {
+        ManagedTransaction transaction(async);
+        work(transaction);
+        co_return;
+    };
+    run_blocking(detail::run_work(session_.shared_core(), mode, std::move(config),
+                                  detail::Work(std::ref(blocking)), begin));
+}
+
+void Session::close() { run_blocking(session_.close()); }
+
+}  // namespace neo4j

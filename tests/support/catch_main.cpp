@@ -1,0 +1,7 @@
+// Catch2's implementation (version 2) and main, compiled once for all test programs.
+#define CATCH_CONFIG_RUNNER
+#include "support/catch.hpp"
+
+int main(int argc, char* argv[]) {
+    return Catch::Session().run(argc, argv);
+}

@@ -1,0 +1,127 @@
+#include <neo4j/value.hpp>
+
+#include <limits>
+#include <string>
+#include <unordered_set>
+
+#include <neo4j/error.hpp>
+
+#include "support/catch.hpp"
+
+using namespace neo4j;
+
+static_assert(sizeof(Value) <= 40);
+static_assert(std::is_nothrow_move_constructible_v<Value>);
+static_assert(!std::is_constructible_v<Value, char>);
+static_assert(!std::is_constructible_v<Value, int*>);
+
+TEST_CASE("values are made from what they can hold", "[packstream][value]") {
+    CHECK(Value().type() == ValueType::null);
+    CHECK(Value(nullptr).is_null());
+    CHECK(Value(true).type() == ValueType::boolean);
+    CHECK(Value(std::int8_t{-1}).type() == ValueType::integer);
+    CHECK(Value(1U).as<int>() == 1);
+    CHECK(Value(1.5F).type() == ValueType::floating);
+    CHECK(Value("x").type() == ValueType::string);
+    CHECK(Value(std::string_view("x")) == Value(std::string("x")));
+    CHECK(Value(Bytes{std::byte{1}}).type() == ValueType::bytes);
+    CHECK(Value(List{1, "a", nullptr}).size() == 3);
+    CHECK(Value(Map{{"a", 1}}).type() == ValueType::map);
+    CHECK(Value(Date()).type() == ValueType::date);
+    CHECK(Value(Uuid()).type() == ValueType::uuid);
+    CHECK(Value(std::numeric_limits<std::uint64_t>::max() / 2).type() == ValueType::integer);
+    CHECK_THROWS_AS(Value(std::numeric_limits<std::uint64_t>::max()), ValueRangeError);
+}
+
+TEST_CASE("equality is strict about types, hashing follows it", "[packstream][value]") {
+    CHECK(Value(1) != Value(1.0));
+    CHECK(Value(true) != Value(1));
+    CHECK(Value(std::numeric_limits<double>::quiet_NaN()) !=
+          Value(std::numeric_limits<double>::quiet_NaN()));
+    const Value a = Map{{"a", List{1, 2}}, {"b", "x"}};
+    const Value b = Map{{"b", "x"}, {"a", List{1, 2}}};
+    CHECK(a == b);
+    CHECK(std::hash<Value>{}(a) == std::hash<Value>{}(b));
+    CHECK(a != Value(Map{{"a", List{2, 1}}, {"b", "x"}}));
+    std::unordered_set<Value> set{1, "a", 1.0, nullptr, a, b, Uuid(), Date(), Bytes{std::byte{1}}};
+    CHECK(set.size() == 8);
+}
+
+TEST_CASE("values nest and are reached by index and name", "[packstream][value]") {
+    const Value value = Map{{"list", List{1, Map{{"deep", "x"}}}}, {"n", 5}};
+    CHECK(value["list"][1]["deep"] == "x");
+    CHECK(value["list"][0] == 1);
+    CHECK(value["n"].as<int>() == 5);
+    CHECK(Value(value)["list"][0] == 1);
+    CHECK_THROWS_AS(value["list"][2], IndexError);
+    CHECK_THROWS_AS(value["list"][-1], IndexError);
+    CHECK_THROWS_AS(value["none"], MissingKeyError);
+    CHECK_THROWS_AS(value[0], ValueTypeError);
+    CHECK_THROWS_AS(value["n"]["x"], ValueTypeError);
+    CHECK_THROWS_AS(Value(5).size(), ValueTypeError);
+}
+
+TEST_CASE("values print themselves as Cypher would", "[packstream][value]") {
+    CHECK(to_string(Value()) == "null");
+    CHECK(to_string(List{true, 1, 1.0, 0.1, 1e300, "a\"b\n"}) ==
+          "[true, 1, 1.0, 0.1, 1e+300, \"a\\\"b\\n\"]");
+    CHECK(to_string(Map{{"a", 1}, {"b", List{}}}) == "{a: 1, b: []}");
+    CHECK(to_string(std::numeric_limits<double>::quiet_NaN()) == "NaN");
+    CHECK(to_string(-std::numeric_limits<double>::infinity()) == "-Infinity");
+    CHECK(to_string(Bytes{std::byte{0x0F}, std::byte{0xA0}}) == "bytes(0fa0)");
+    const Node ada("1", {"Person"}, {{"name", "Ada"}});
+    const Node bob("2", {"Person", "Admin"}, {});
+    const Relationship knows("3", "KNOWS", bob, ada, {});
+    CHECK(to_string(ada) == "(:Person {name: \"Ada\"})");
+    CHECK(to_string(Value(knows)) == "()-[:KNOWS]->()");
+    CHECK(to_string(Value(Path(ada, std::vector{knows}))) ==
+          "(:Person {name: \"Ada\"})<-[:KNOWS]-(:Person:Admin)");
+}
+
+TEST_CASE("a map keeps its order and finds its names at any size", "[packstream][value]") {
+    Map map{{"b", 1}, {"a", 2}, {"b", 3}};
+    CHECK(map.keys() == std::vector<std::string>{"b", "a"});
+    CHECK(map["b"] == 3);
+    map["c"] = "new";
+    CHECK(map.size() == 3);
+    CHECK(map.get<std::string>("c") == "new");
+    CHECK(map.get<int>("none", 7) == 7);
+    CHECK(map.find("none") == nullptr);
+    CHECK(map.erase("a"));
+    CHECK_FALSE(map.erase("a"));
+    CHECK(map.keys() == std::vector<std::string>{"b", "c"});
+
+    // Across the size at which the index begins, and after copies, moves and erasures.
+    Map large;
+    for (int i = 0; i < 2000; ++i) {
+        large.set("key" + std::to_string(i), i);
+        REQUIRE(large.size() == static_cast<std::size_t>(i) + 1);
+    }
+    large.set("key1000", "again");
+    const Map copy = large;
+    Map moved = std::move(large);
+    for (const Map* each : {&copy, static_cast<const Map*>(&moved)})
+        for (int i = 0; i < 2000; ++i)
+            CHECK(each->at("key" + std::to_string(i)) == (i == 1000 ? Value("again") : Value(i)));
+    CHECK(copy == moved);
+    CHECK(moved.erase("key0"));
+    CHECK(moved.at("key1999") == 1999);
+    CHECK_FALSE(moved.contains("key0"));
+    CHECK(copy != moved);
+    for (int i = 1; i < 1995; ++i) moved.erase("key" + std::to_string(i));
+    CHECK(moved.keys() ==
+          std::vector<std::string>{"key1995", "key1996", "key1997", "key1998", "key1999"});
+}
+
+TEST_CASE("a missing name's error lists the names that there are", "[packstream][value]") {
+    const Map map{{"name", 1}, {"age", 2}};
+    try {
+        (void)map.at("nmae");
+        FAIL("no error");
+    } catch (const MissingKeyError& error) {
+        CHECK(error.key() == "nmae");
+        CHECK(error.keys() == std::vector<std::string>{"name", "age"});
+        CHECK_THAT(error.what(), Catch::Matchers::Contains("name") &&
+                                     Catch::Matchers::Contains("age"));
+    }
+}
