@@ -358,5 +358,3 @@ void params_vector(benchmark::State& state) {
 BENCHMARK(params_vector);
 
 } // namespace
-
-BENCHMARK_MAIN();

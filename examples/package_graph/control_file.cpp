@@ -15,8 +15,7 @@ char to_lower(char c) {
 }
 
 bool same_name(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return to_lower(x) == to_lower(y); });
+    return std::ranges::equal(a, b, [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
 bool is_blank(std::string_view text) {
@@ -44,15 +43,14 @@ std::string quoted(std::string_view text) {
 
 bool is_field_name(std::string_view name) {
     return !name.empty() && name.front() != '#' && name.front() != '-' &&
-           std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~'; });
+           std::ranges::all_of(name, [](char c) { return c > ' ' && c <= '~'; });
 }
 
 } // namespace
 
 const Field* Stanza::find(std::string_view name) const {
-    const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) {
-        return same_name(field.name, name);
-    });
+    const auto found = std::ranges::find_if(
+        fields, [&](const Field& field) { return same_name(field.name, name); });
     return found == fields.end() ? nullptr : &*found;
 }
 

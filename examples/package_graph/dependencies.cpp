@@ -109,8 +109,7 @@ private:
             result.relation += '=';
         }
         constexpr std::string_view relations[] = {"<<", "<=", "=", ">=", ">>"};
-        if (std::find(std::begin(relations), std::end(relations), result.relation) ==
-            std::end(relations)) {
+        if (std::ranges::find(relations, result.relation) == std::end(relations)) {
             fail("expected one of << <= = >= >>");
         }
         skip_spaces();

@@ -50,7 +50,7 @@ std::vector<Group> dependencies(const Stanza& stanza, std::string_view name) {
 
 std::vector<Group> provided(const Stanza& stanza) {
     auto groups = dependencies(stanza, "Provides");
-    if (std::any_of(groups.begin(), groups.end(), [](const Group& g) { return g.size() > 1; })) {
+    if (std::ranges::any_of(groups, [](const Group& g) { return g.size() > 1; })) {
         throw Malformed(stanza.find("Provides")->line,
                         "Provides: alternatives have no meaning here");
     }
@@ -60,15 +60,12 @@ std::vector<Group> provided(const Stanza& stanza) {
 // A name is the key of a node and the target of dependencies, so it must be one that they can name.
 std::string package_name(const Stanza& stanza) {
     auto name = required_text(stanza, "Package");
-    const auto line = stanza.find("Package")->line;
-    try {
-        const auto groups = parse_dependencies(name);
-        if (groups.size() == 1 && groups[0].size() == 1 && groups[0][0].name == name) {
-            return name;
-        }
-    } catch (const DependencyError&) {
+    const Field& field = *stanza.find("Package");
+    const auto groups = dependencies(stanza, "Package");
+    if (groups.size() != 1 || groups[0].size() != 1 || groups[0][0].name != name) {
+        throw Malformed(field.line, "Package: '" + name + "' is not a package name");
     }
-    throw Malformed(line, "Package: '" + name + "' is not a package name");
+    return name;
 }
 
 } // namespace

@@ -193,7 +193,8 @@ ORDER BY packages DESC, members
 LIMIT $limit)";
 
 /// -> packages (how many, itself included), installed_size (KiB) of all that installing $name alone
-/// would bring: over the preferred alternatives and providers, conflicts left aside. 0 packages if there is no such name.
+/// would bring: over the preferred alternatives and providers, conflicts left aside. 0 packages if
+/// there is no such name.
 inline constexpr std::string_view size_behind = R"(
 MATCH (p:Package {name: $name})
 CALL (p) {
@@ -204,8 +205,8 @@ CALL (p) {
 WITH needed WHERE needed.kind = 'available'
 RETURN count(needed) AS packages, sum(needed.installed_size) AS installed_size)";
 
-/// -> package, installed_size (KiB): the largest of the same packages. (The subquery is there for the
-/// planner, which would else sort all packages by size first and look for a way back from each.)
+/// -> package, installed_size (KiB): the largest of the same packages. (The subquery is there for
+/// the planner, which would else sort all packages by size and look for a way back from each.)
 inline constexpr std::string_view largest_behind = R"(
 MATCH (p:Package {name: $name})
 CALL (p) {

@@ -49,7 +49,7 @@ Source Source::command(const std::string& text) {
     if (opened == nullptr) {
         throw SourceError("cannot start '" + text + "': " + std::strerror(errno) + use_file);
     }
-    return Source(opened, text, true);
+    return {opened, text, true};
 }
 
 int Source::close() noexcept {

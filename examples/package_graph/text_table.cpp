@@ -53,6 +53,7 @@ std::string text_table(const std::vector<std::string>& header,
     };
     add(header);
     std::vector<std::string> rule;
+    rule.reserve(widths.size());
     for (const auto width : widths) {
         rule.emplace_back(width, '-');
     }

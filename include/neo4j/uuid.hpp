@@ -5,15 +5,14 @@
 #include <string_view>
 
 #include <boost/uuid/uuid.hpp>
-#include <boost/uuid/uuid_hash.hpp>
 
 #include <neo4j/export.hpp>
 
 namespace neo4j {
 
 /// Cypher's UUID: 16 bytes in the order in which they are written and sent. Compares byte by byte;
-/// Boost makes them (boost/uuid/random_generator.hpp) and streams them (boost/uuid/uuid_io.hpp),
-/// std::hash takes them. Needs a server with Bolt 6.1.
+/// Boost makes them (boost/uuid/random_generator.hpp), streams them (boost/uuid/uuid_io.hpp) and
+/// gives them a std::hash (boost/uuid/uuid_hash.hpp). Needs a server with Bolt 6.1.
 using Uuid = boost::uuids::uuid;
 
 /// The usual text, lower case: "f81d4fae-7dec-11d0-a765-00a0c91e6bf6".

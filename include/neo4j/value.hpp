@@ -62,7 +62,9 @@ constexpr std::int64_t to_int64(I value, std::string_view parameter = {}) {
 /// Any of Cypher's values, owning its content.
 ///
 /// Made from any of the types that it can hold, and from integers, floating-point numbers and text.
-/// A list is a std::vector<Value>, a map a neo4j::Map.
+/// A list is a std::vector<Value>, a map a neo4j::Map. (A list whose only element is a list needs
+/// the word Value: `List{Value(List{1, 2})}`. Compilers disagree about `List{List{1, 2}}`, which may
+/// be a mere copy of the inner one.)
 ///
 /// Equal are values of the same type with equal content (1 and 1.0 differ, as do true and 1). As in
 /// the type itself, a NaN equals nothing, and nodes are compared by element id.

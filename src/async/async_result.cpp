@@ -14,19 +14,24 @@ using CoreRef = std::shared_ptr<ResultCore>;
 
 namespace {
 
+// Conditions are named before they are tested: g++ 12 lays out the frame wrongly for an awaited
+// condition in a coroutine without a local variable (GCC bug 106188).
+
 asio::awaitable<std::optional<Record>> next(CoreRef core) {
-    if (co_await core->fill()) co_return core->take();
-    co_return std::nullopt;
+    const bool there = co_await core->fill();
+    if (!there) co_return std::nullopt;
+    co_return core->take();
 }
 
 asio::awaitable<std::optional<Record>> peek(CoreRef core) {
-    if (co_await core->fill()) co_return core->look();
-    co_return std::nullopt;
+    const bool there = co_await core->fill();
+    if (!there) co_return std::nullopt;
+    co_return core->look();
 }
 
 asio::awaitable<RecordBatch> next_batch(CoreRef core) {
-    if (co_await core->fill()) co_return core->take_batch();
-    co_return RecordBatch();
+    const bool there = co_await core->fill();
+    co_return there ? core->take_batch() : RecordBatch();
 }
 
 asio::awaitable<std::vector<Record>> fetch(CoreRef core, std::size_t n) {

@@ -9,7 +9,7 @@
 
 namespace neo4j::detail {
 
-InDialect::InDialect(const Params& params, bolt::Version version, bool utc_patch) : map_(params) {
+InDialect::InDialect(const Params& params, bolt::Version version, bool utc_patch) : map_(params.bytes()) {
     using bolt::Capability;
     if (!params.version_dependent()) return;
     const packstream::Dialect dialect{has(version, Capability::utc_native) || utc_patch,
@@ -21,7 +21,7 @@ InDialect::InDialect(const Params& params, bolt::Version version, bool utc_patch
                                  std::string(describe(result.error)) +
                                  "; this connection speaks Bolt " + to_string(version));
     rewritten_ = std::move(result.bytes);
-    map_ = {params.size(), rewritten_.view()};
+    map_ = rewritten_.view();
 }
 
 }  // namespace neo4j::detail

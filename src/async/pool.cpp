@@ -59,7 +59,8 @@ asio::awaitable<Lease> Pool::acquire() {
 
 // An idle connection, or a free place, or the next one that somebody gives back.
 asio::awaitable<Lease> Pool::take_place(Deadline deadline) {
-    if (auto lease = try_take()) co_return std::move(*lease);
+    auto at_once = try_take();
+    if (at_once) co_return std::move(*at_once);
     try {
         co_return co_await with_deadline(wait_in_line(), deadline);
     } catch (const boost::system::system_error& error) {

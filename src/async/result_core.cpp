@@ -76,13 +76,13 @@ asio::awaitable<bool> ResultCore::fill() {
 }
 
 asio::awaitable<void> ResultCore::advance() {
-    if (const auto owner = owner_.lock()) {
-        const Busy busy(owner->busy());
-        co_await advance_unguarded();
-    } else {
+    const auto owner = owner_.lock();
+    if (!owner) {
         drop();
         check_readable();
     }
+    const Busy busy(owner->busy());
+    co_await advance_unguarded();
 }
 
 // Receives something: asks for more records where none are on their way.
@@ -142,10 +142,10 @@ RecordBatch ResultCore::take_batch() {
 }
 
 asio::awaitable<void> ResultCore::buffer() {
-    if (const auto owner = owner_.lock()) {
-        const Busy busy(owner->busy());
-        co_await buffer_unguarded();
-    }
+    const auto owner = owner_.lock();
+    if (!owner) co_return;
+    const Busy busy(owner->busy());
+    co_await buffer_unguarded();
 }
 
 asio::awaitable<void> ResultCore::buffer_unguarded() {

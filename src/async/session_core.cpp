@@ -97,12 +97,10 @@ asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
     self->closed_ = true;
     std::exception_ptr error;
     try {
-        if (const auto result = std::exchange(self->auto_result_, nullptr)) {
-            if (!result->settled()) co_await result->consume();
-            result->set_consumed();
-        }
-        if (const auto transaction = self->transaction_.lock())
-            co_await TransactionCore::close(transaction);
+        const auto result = std::exchange(self->auto_result_, nullptr);
+        if (result && !result->settled()) co_await result->consume();
+        const auto transaction = self->transaction_.lock();
+        if (transaction) co_await TransactionCore::close(transaction);
     } catch (const GqlError& failure) {
         log_driver.warning({}, [&] {
             return "closing a session: its last query failed: " + failure.message();
@@ -149,7 +147,7 @@ bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionCo
     fields.database = config_.database();
     fields.impersonated_user = config_.impersonated_user();
     fields.bookmarks = bookmarks_.raw_values();
-    fields.metadata = metadata;
+    if (!config.metadata().empty()) fields.metadata = metadata;
     if (const auto timeout = config.timeout()) {
         if (timeout->count() < 0)
             throw ConfigurationError("a transaction's timeout must not be negative");

@@ -60,10 +60,10 @@ asio::awaitable<std::shared_ptr<ResultCore>> TransactionCore::run(
     const Busy busy(self->busy());
     auto& engine = self->connection().engine();
     // Bolt 3 knows one open result at a time.
-    if (!engine.has(bolt::Capability::pull_n))
-        for (auto& weak : self->results_)
-            if (auto result = weak.lock(); result && !result->settled())
-                co_await result->buffer_unguarded();
+    if (!engine.has(bolt::Capability::pull_n)) {
+        const auto open = self->open_results();
+        for (std::size_t i = 0; i < open.size(); ++i) co_await open[i]->buffer_unguarded();
+    }
     std::erase_if(self->results_, [](const auto& weak) { return weak.expired(); });
 
     auto stream = engine.run(
@@ -81,11 +81,9 @@ asio::awaitable<std::shared_ptr<ResultCore>> TransactionCore::run(
 
 asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
     self->check_open();
-    for (auto& weak : std::exchange(self->results_, {}))
-        if (auto result = weak.lock()) {
-            if (!result->settled()) co_await result->consume();
-            result->set_consumed();
-        }
+    const auto open = self->open_results();
+    for (std::size_t i = 0; i < open.size(); ++i) co_await open[i]->consume();
+    self->drop_results();
     const Busy busy(self->busy());
     const auto reply = self->connection().engine().commit();
     try {
@@ -105,8 +103,7 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
 asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore> self) {
     if (self->state_ == State::failed) co_return;  // the server has rolled it back
     self->check_open();
-    for (auto& weak : std::exchange(self->results_, {}))
-        if (auto result = weak.lock()) result->drop();
+    self->drop_results();
     const Busy busy(self->busy());
     auto& engine = self->connection().engine();
     engine.abandon();
@@ -154,10 +151,22 @@ void TransactionCore::result_failed(const std::exception_ptr& error) {
 // Gives the connection back; what is left on it is reset.
 void TransactionCore::end(State state) noexcept {
     state_ = state;
-    for (auto& weak : std::exchange(results_, {}))
-        if (auto result = weak.lock()) result->drop();
+    drop_results();
     lease_.reset();
     session_->transaction_ended();
+}
+
+std::vector<std::shared_ptr<ResultCore>> TransactionCore::open_results() const {
+    std::vector<std::shared_ptr<ResultCore>> open;
+    for (const auto& weak : results_)
+        if (auto result = weak.lock(); result && !result->settled())
+            open.push_back(std::move(result));
+    return open;
+}
+
+void TransactionCore::drop_results() noexcept {
+    for (auto& weak : std::exchange(results_, {}))
+        if (auto result = weak.lock()) result->drop();
 }
 
 void TransactionCore::check_open() const {

@@ -49,6 +49,9 @@ private:
     enum class State { open, failed, committed, rolled_back, cancelled };
 
     void check_open() const;
+    // Those whose records have not all arrived.
+    std::vector<std::shared_ptr<ResultCore>> open_results() const;
+    void drop_results() noexcept;
     boost::asio::awaitable<void> begun();
     boost::asio::awaitable<void> answered(const bolt::Reply& reply);
     void check_answer(const bolt::Reply& reply);

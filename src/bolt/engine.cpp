@@ -31,7 +31,7 @@ std::pair<ReplyRef, ReplyRef> Engine::hello(const HelloFields& fields) {
     return {greeting, login};
 }
 
-StreamRef Engine::run(std::string_view query, const EncodedMap& parameters,
+StreamRef Engine::run(std::string_view query, EncodedMap parameters,
                       const TransactionFields* extra) {
     auto stream = std::make_shared<Stream>();
     write_run(out_, version_, query, parameters, extra);

@@ -40,7 +40,7 @@ public:
     std::pair<ReplyRef, ReplyRef> hello(const HelloFields& fields);
     // @param parameters in this version's dialect.
     // @param extra null inside an explicit transaction.
-    StreamRef run(std::string_view query, const EncodedMap& parameters,
+    StreamRef run(std::string_view query, EncodedMap parameters,
                   const TransactionFields* extra);
     void pull(const StreamRef& stream, std::int64_t n);
     void discard(const StreamRef& stream);

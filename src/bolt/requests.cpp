@@ -76,15 +76,10 @@ void pack_auth(Packer& pack, const AuthToken& auth) {
     }
 }
 
-void pack_map(Packer& pack, const EncodedMap& map) {
-    pack.map_header(map.count);
-    pack.raw(map.entries);
-}
-
 void pack_extra(Packer& pack, const TransactionFields& extra) {
     const auto entries = std::size_t{extra.read} + extra.database.has_value() +
                          extra.impersonated_user.has_value() + !extra.bookmarks.empty() +
-                         (extra.metadata.count > 0) + extra.timeout_ms.has_value();
+                         !extra.metadata.empty() + extra.timeout_ms.has_value();
     pack.map_header(entries);
     if (extra.read) {
         pack.text("mode");
@@ -103,9 +98,9 @@ void pack_extra(Packer& pack, const TransactionFields& extra) {
         pack.list_header(extra.bookmarks.size());
         for (const auto& bookmark : extra.bookmarks) pack.text(bookmark);
     }
-    if (extra.metadata.count > 0) {
+    if (!extra.metadata.empty()) {
         pack.text("tx_metadata");
-        pack_map(pack, extra.metadata);
+        pack.raw(extra.metadata);
     }
     if (extra.timeout_ms) {
         pack.text("tx_timeout");
@@ -178,10 +173,10 @@ void write_logon(OutputBuffer& out, const AuthToken& auth) {
 }
 
 void write_run(OutputBuffer& out, Version, std::string_view query,
-               const EncodedMap& parameters, const TransactionFields* extra) {
+               EncodedMap parameters, const TransactionFields* extra) {
     Message message(out, Request::run, 3);
     message.pack.text(query);
-    pack_map(message.pack, parameters);
+    message.pack.raw(parameters);
     if (extra != nullptr)
         pack_extra(message.pack, *extra);
     else

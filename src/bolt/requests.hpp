@@ -10,7 +10,6 @@
 #include <vector>
 
 #include <neo4j/auth.hpp>
-#include <neo4j/params.hpp>
 
 #include "bolt/output_buffer.hpp"
 #include "bolt/version.hpp"
@@ -27,17 +26,8 @@ struct HelloFields {
     std::optional<std::vector<std::pair<std::string, std::string>>> routing_context;
 };
 
-// A map that is PackStream already: its entries, in the dialect of the connection's version.
-struct EncodedMap {
-    std::size_t count = 0;
-    std::span<const std::byte> entries;
-
-    EncodedMap() = default;
-    EncodedMap(std::size_t count_, std::span<const std::byte> entries_)
-        : count(count_), entries(entries_) {}
-    // As params() makes it, in the newest dialect.
-    EncodedMap(const Params& params) : EncodedMap(params.size(), params.bytes()) {}
-};
+// A whole map that is PackStream already, in the dialect of the connection's version.
+using EncodedMap = std::span<const std::byte>;
 
 // The extra map of RUN (auto-commit) and BEGIN.
 struct TransactionFields {
@@ -45,7 +35,7 @@ struct TransactionFields {
     std::optional<std::string> database;
     std::optional<std::string> impersonated_user;
     std::vector<std::string> bookmarks;
-    EncodedMap metadata;
+    EncodedMap metadata;  // empty: none
     std::optional<std::int64_t> timeout_ms;
 };
 
@@ -57,7 +47,7 @@ void write_hello(OutputBuffer& out, Version version, const HelloFields& fields);
 void write_logon(OutputBuffer& out, const AuthToken& auth);
 // @param extra null inside an explicit transaction.
 void write_run(OutputBuffer& out, Version version, std::string_view query,
-               const EncodedMap& parameters, const TransactionFields* extra);
+               EncodedMap parameters, const TransactionFields* extra);
 void write_begin(OutputBuffer& out, Version version, const TransactionFields& extra);
 // @param n -1 for all.
 // @param qid -1 for the query run last.

@@ -16,6 +16,7 @@
 
 #include <neo4j/time_zone.hpp>
 
+#include "core/iso8601.hpp"
 #include "core/zone_entry.hpp"
 
 namespace neo4j {
@@ -64,26 +65,18 @@ bool has_zone_file(const std::string& name) {
     return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
-/// "UTC+01:00", "GMT-00:30", "UT+18:00": zones of the server that are in no database.
+/// "UTC+01:00", "GMT-00:30", "UT+01:02:03": zones that the server knows and no database.
 std::optional<cctz::time_zone> find_prefixed_offset(std::string_view name) {
     for (const std::string_view prefix : {"UTC", "GMT", "UT"}) {
-        if (name.size() != prefix.size() + 6 || !name.starts_with(prefix)) {
+        if (!name.starts_with(prefix) ||
+            name.size() < prefix.size() + 6) { // "+01" is no name's end
             continue;
         }
-        const std::string_view offset = name.substr(prefix.size());
-        const auto number = [&](std::size_t at) {
-            const auto digit = [&](std::size_t i) {
-                return offset[i] >= '0' && offset[i] <= '9' ? offset[i] - '0' : 1000;
-            };
-            return digit(at) * 10 + digit(at + 1);
-        };
-        const int minutes = number(1) * 60 + number(4);
-        const bool negative = offset[0] == '-';
-        if ((!negative && offset[0] != '+') || offset[3] != ':' || number(4) > 59 ||
-            minutes * 60 > max_utc_offset) {
-            return std::nullopt;
+        Iso8601Scanner scanner(name.substr(prefix.size()));
+        const auto offset = scan_offset(scanner);
+        if (offset && scanner.at_end()) {
+            return cctz::fixed_time_zone(cctz::seconds(*offset));
         }
-        return cctz::fixed_time_zone(cctz::seconds((negative ? -minutes : minutes) * 60));
     }
     return std::nullopt;
 }
@@ -102,8 +95,8 @@ std::optional<cctz::time_zone> load(const std::string& name) {
     return zone;
 }
 
-/// All zones that were ever asked for and exist, hence no more than there are zone files (and
-/// offsets to the minute). Lives as long as the program, as the handles do.
+/// All zones that were ever asked for and exist, hence no more than there are zone files and
+/// offsets. Lives as long as the program, as the handles do.
 class ZoneTable {
 public:
     static ZoneTable& instance() {

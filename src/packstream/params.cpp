@@ -127,6 +127,7 @@ void Params::set_count(std::uint32_t count) noexcept {
 }
 
 Params::Entry Params::find(std::string_view name) const noexcept {
+    if (count_ == 0) return {0, 0};
     const std::byte* const data = writer_.buffer().data();
     const std::byte* at = data + header_room;
     for (std::uint32_t i = 0; i < count_; ++i) {

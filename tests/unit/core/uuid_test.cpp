@@ -4,6 +4,8 @@
 #include <string>
 #include <unordered_set>
 
+#include <boost/uuid/uuid_hash.hpp>
+
 #include <neo4j/uuid.hpp>
 
 #include "support/catch.hpp"

@@ -105,7 +105,7 @@ Version: 1
                          "line 10: Depends: expected ',' or '|' at 'b'",
                          "line 14: Installed-Size: '12k' is not a whole number of 0 or more",
                          "line 18: Provides: alternatives have no meaning here",
-                         "line 20: Package: 'two words' is not a package name",
+                         "line 20: Package: expected ',' or '|' at 'words'",
                          "line 23: Package: 'a (= 1)' is not a package name",
                      });
     CHECK(catalogue.malformed == 7);

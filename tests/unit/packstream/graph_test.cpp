@@ -89,7 +89,7 @@ TEST_CASE("a graph holds each entity once, as far as it is known", "[packstream]
     graph.add(Record({"r"}, {bare}));
     CHECK(graph.nodes().size() == 2);
     CHECK(graph.relationship("3")->start_node().size() == 0);
-    graph.add(Record({"l"}, {List{Map{{"n", ada}}, bob}}));
+    graph.add(Record({"l"}, {Value(List{Map{{"n", ada}}, bob})}));
     CHECK(graph.nodes().size() == 2);
     CHECK(graph.relationships().size() == 1);
     CHECK(graph.relationship("3")->start_node()["name"] == "Ada");
