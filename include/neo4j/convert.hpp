@@ -182,6 +182,29 @@ inline const List& list_of(const Value& v) noexcept { return *v.get_if<List>(); 
 inline MapView map_of(ValueView v) noexcept { return MapView(v.data()); }
 inline const Map& map_of(const Value& v) noexcept { return *v.get_if<Map>(); }
 
+/// The plain cases of reading, each a test and a load: small enough to be inlined wherever a value
+/// is read. Anything else, errors included, is convert()'s.
+template <class T>
+inline constexpr bool is_simple =
+    Integer<T> || is_one_of<T, bool, double, std::string, std::string_view>;
+
+template <class T, class Source>
+bool reads_simply(const Source& source) noexcept {
+    if constexpr (std::same_as<T, bool>) return holds<ValueType::boolean>(source);
+    else if constexpr (std::same_as<T, double>) return holds<ValueType::floating>(source);
+    else if constexpr (Integer<T>)
+        return holds<ValueType::integer>(source) && std::in_range<T>(integer_of(source));
+    else return holds<ValueType::string>(source);
+}
+
+template <class T, class Source>
+T read_simply(const Source& source) {
+    if constexpr (std::same_as<T, bool>) return boolean_of(source);
+    else if constexpr (std::same_as<T, double>) return real_of(source);
+    else if constexpr (Integer<T>) return static_cast<T>(integer_of(source));
+    else return T(text_of(source));
+}
+
 /// Raises what fits a value that is not of the expected type: it may be broken.
 [[noreturn]] NEO4J_API void throw_mismatch(std::string_view expected, ValueView actual,
                                            const Where* where);
@@ -446,6 +469,9 @@ constexpr void check_not_borrowed() {
 
 template <class T>
 T ValueView::as() const {
+    if constexpr (detail::is_simple<T>)
+        if (detail::reads_simply<T>(*this)) [[likely]]
+            return detail::read_simply<T>(*this);
     return detail::convert<T>(*this, nullptr);
 }
 

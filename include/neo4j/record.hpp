@@ -39,11 +39,21 @@ public:
     /// As ValueView::as; errors name the field.
     template <class T>
     [[nodiscard]] T as() const {
+        const auto& view = static_cast<const ValueView&>(*this);
+        if constexpr (detail::is_simple<T>)
+            if (detail::reads_simply<T>(view)) [[likely]]
+                return detail::read_simply<T>(view);
+        return convert<T>();
+    }
+
+private:
+    // Out of line, so that what is above stays small where it is used.
+    template <class T>
+    [[gnu::noinline]] T convert() const {
         const auto here = detail::Where::field(keys_, column_);
         return detail::convert<T>(static_cast<const ValueView&>(*this), &here);
     }
 
-private:
     const detail::Keys* keys_;
     std::size_t column_;
 };
@@ -114,7 +124,7 @@ public:
     Record(std::vector<std::string> keys, const List& values);
     explicit Record(const Map& fields);
 
-    [[nodiscard]] std::size_t size() const noexcept { return batch_ ? batch_->columns : 0; }
+    [[nodiscard]] std::size_t size() const noexcept { return columns_; }
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
     [[nodiscard]] const std::vector<std::string>& keys() const& noexcept;
     [[nodiscard]] std::vector<std::string> keys() const&& { return keys(); }
@@ -253,10 +263,14 @@ private:
     static constexpr std::size_t none = detail::Keys::none;
 
     Record(detail::BatchRef batch, std::uint32_t row) noexcept
-        : batch_(std::move(batch)), row_(row) {}
+        : batch_(std::move(batch)), row_(row) {
+        if (!batch_) return;
+        columns_ = batch_->columns;
+        offsets_ = batch_->fields.data() + std::size_t{row} * columns_;
+    }
 
     FieldView field(std::size_t column) const noexcept {
-        return {batch_->field(row_, column), batch_->keys.get(), column};
+        return {batch_->base + offsets_[column], batch_->keys.get(), column};
     }
     FieldValue owned_field(std::size_t column) const;
 
@@ -284,7 +298,9 @@ private:
     Value unbroken(std::size_t column) const;
 
     detail::BatchRef batch_;
+    const std::uint32_t* offsets_ = nullptr; // of this row's fields
     std::uint32_t row_ = 0;
+    std::uint32_t columns_ = 0;
 };
 
 /// Iterates over a record's fields.
@@ -333,8 +349,10 @@ struct RecordAccess {
     static Record make(BatchRef batch, std::uint32_t row) noexcept {
         return Record(std::move(batch), row);
     }
-    static void advance(Record& record) noexcept { ++record.row_; }
-    static void set_row(Record& record, std::uint32_t row) noexcept { record.row_ = row; }
+    static void advance(Record& record) noexcept {
+        ++record.row_;
+        record.offsets_ += record.columns_;
+    }
     static std::uint32_t row(const Record& record) noexcept { return record.row_; }
     static const BatchRef& batch(const Record& record) noexcept { return record.batch_; }
 };

@@ -17,7 +17,7 @@ Value ValueDecoder::value() {
     case Kind::boolean: at_ += 1; return read_boolean(start);
     case Kind::integer: at_ += info_of(start).fixed; return read_integer(start);
     case Kind::real: at_ += info_of(start).fixed; return read_real(start);
-    case Kind::text: return std::string(text());
+    case Kind::text: return text();
     case Kind::bytes: {
         const auto bytes = read_bytes(start);
         at_ = bytes.data() + bytes.size();
@@ -47,12 +47,6 @@ Value ValueDecoder::value() {
     return {};
 }
 
-std::string_view ValueDecoder::text() noexcept {
-    const auto text = read_text(at_);
-    at_ = reinterpret_cast<const std::byte*>(text.data() + text.size());
-    return text;
-}
-
 Value ValueDecoder::list() {
     const std::byte* const start = at_;
     const Head head = read_head(start);
@@ -60,8 +54,7 @@ Value ValueDecoder::list() {
     List list;
     list.reserve(head.count);
     for (std::size_t i = 0; i < head.count; ++i) {
-        list.push_back(value());
-        if (list.back().type() == ValueType::broken) {
+        if (!append_to(list)) {
             Value broken = std::move(list.back());
             at_ = skip(start);
             return broken;

@@ -8,6 +8,7 @@
 #include <neo4j/error.hpp>
 
 #include "packstream/pack_value.hpp"
+#include "packstream/structure_decoder.hpp"
 
 namespace neo4j {
 namespace {
@@ -26,7 +27,7 @@ detail::BatchRef single_batch(std::size_t bytes, detail::KeysRef keys) {
 
 detail::BatchRef encode(std::vector<std::string> keys, auto&& values) {
     packstream::BufferSink bytes;
-    std::vector<std::uint32_t> offsets;
+    detail::Offsets offsets;
     packstream::ValuePacker out(packstream::Packer<packstream::BufferSink>(bytes),
                                 packstream::Entities::allowed);
     for (const Value& value : values) {
@@ -77,7 +78,9 @@ Value Record::value(FieldKey key, Value fallback) const {
 List Record::values() const {
     List values;
     values.reserve(size());
-    for (std::size_t i = 0; i < size(); ++i) values.push_back(unbroken(i));
+    for (std::size_t i = 0; i < size(); ++i)
+        if (!packstream::ValueDecoder(field(i).data()).append_to(values))
+            (void)unbroken(i); // raises what is wrong with it
     return values;
 }
 
@@ -124,8 +127,7 @@ Record Record::slice(std::size_t first, std::size_t last) const {
     if (batch_) {
         batch->block = batch_->block;
         batch->base = batch_->base;
-        const auto row = batch_->fields.begin() + static_cast<std::ptrdiff_t>(row_ * size());
-        batch->fields.assign(row + begin, row + end);
+        std::copy(offsets_ + first, offsets_ + last, batch->fields.extend(last - first));
     }
     return {std::move(batch), 0};
 }
@@ -133,7 +135,7 @@ Record Record::slice(std::size_t first, std::size_t last) const {
 Record Record::detach() const {
     if (!batch_) return {};
     const auto bytes_of = [this](std::size_t column) {
-        const std::byte* first = batch_->field(row_, column);
+        const std::byte* first = field(column).data();
         return std::span(first, packstream::skip(first));
     };
     std::size_t total = 0;

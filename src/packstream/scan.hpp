@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
-#include <vector>
 
 #include <neo4j/detail/marker.hpp>
+#include <neo4j/detail/offsets.hpp>
 
 #include "packstream/dialect.hpp"
 #include "packstream/utf8.hpp"
@@ -45,44 +45,53 @@ struct Scan {
 Scan validate(const std::byte* at, const std::byte* end, Dialect dialect = {}) noexcept;
 
 // The fast way for what most fields are: scalars and short ASCII text. Gives nullptr for anything
-// else, wrong bytes included.
+// else, wrong bytes included. A row of branches, not a table of sizes: processors guess branches,
+// and then need not wait for one field's bytes to know where the next field is.
 inline const std::byte* scan_simple(const std::byte* at, const std::byte* end) noexcept {
     if (at == end) return nullptr;
     const auto left = static_cast<std::size_t>(end - at);
+    const auto fixed = [at, left](std::size_t size) { return size <= left ? at + size : nullptr; };
     const auto m = marker_of(at);
-    const MarkerInfo& info = marker_table[m];
-    if (info.fixed != 0) {
-        if (info.fixed > left || info.kind > Kind::text) return nullptr;
-        if (info.kind == Kind::text && !is_ascii(at + 1, info.fixed - std::size_t{1}))
-            return nullptr;
-        return at + info.fixed;
+    if (m < 0x80 || m >= 0xF0) return at + 1;
+    if ((m & 0xF0) == marker::tiny_text) {
+        const auto length = m & std::size_t{0x0F};
+        return length < left && is_short_ascii(at + 1, length) ? at + 1 + length : nullptr;
     }
-    if (m == marker::text_8 && left >= 2) {
+    if (m == marker::real) return fixed(9);
+    if (m == marker::int_16) return fixed(3);
+    if (m == marker::int_32) return fixed(5);
+    if (m == marker::text_8) {
+        if (left < 2) return nullptr;
         const auto length = std::to_integer<std::size_t>(at[1]);
-        if (length + 2 > left || !is_ascii(at + 2, length)) return nullptr;
-        return at + 2 + length;
+        return length + 2 <= left && is_ascii(at + 2, length) ? at + 2 + length : nullptr;
     }
-    return nullptr;
+    if (m == marker::null || m == marker::yes || m == marker::no) return at + 1;
+    if (m == marker::int_8) return fixed(2);
+    return m == marker::int_64 ? fixed(9) : nullptr;
 }
 
 // Checks a RECORD's content, which is one list of `columns` fields and nothing after it, and adds
 // to `offsets` where each field begins, counted from `base`. Adds nothing if there is an error.
 inline Errc scan_record(const std::byte* at, const std::byte* end, std::size_t columns,
-                        std::vector<std::uint32_t>& offsets, const std::byte* base,
+                        detail::Offsets& offsets, const std::byte* base,
                         Dialect dialect = {}) {
     if (at == end) return Errc::truncated;
     if (static_cast<std::size_t>(end - base) > std::numeric_limits<std::uint32_t>::max())
         return Errc::too_large;
-    const MarkerInfo& info = info_of(at);
-    if (info.kind != Kind::list) return Errc::not_a_list;
-    if (info.length_size >= end - at) return Errc::truncated;
-    const Head head = read_head(at);
-    if (head.count != columns) return Errc::wrong_columns;
-    at = head.content;
+    if (columns < 16 && marker_of(at) == (marker::tiny_list | columns)) {
+        ++at;
+    } else {
+        const MarkerInfo& info = info_of(at);
+        if (info.kind != Kind::list) return Errc::not_a_list;
+        if (info.length_size >= end - at) return Errc::truncated;
+        const Head head = read_head(at);
+        if (head.count != columns) return Errc::wrong_columns;
+        at = head.content;
+    }
 
     const std::size_t before = offsets.size();
-    offsets.resize(before + columns);
-    for (std::uint32_t *out = offsets.data() + before, *stop = out + columns; out != stop; ++out) {
+    std::uint32_t* out = offsets.extend(columns);
+    for (std::uint32_t* const stop = out + columns; out != stop; ++out) {
         *out = static_cast<std::uint32_t>(at - base);
         if (const auto* next = scan_simple(at, end)) {
             at = next;
@@ -90,13 +99,13 @@ inline Errc scan_record(const std::byte* at, const std::byte* end, std::size_t c
         }
         const Scan slow = validate(at, end, dialect);
         if (slow.error != Errc::ok) {
-            offsets.resize(before);
+            offsets.truncate(before);
             return slow.error;
         }
         at = slow.next;
     }
     if (at != end) {
-        offsets.resize(before);
+        offsets.truncate(before);
         return Errc::surplus_bytes;
     }
     return Errc::ok;

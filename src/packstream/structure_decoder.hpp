@@ -21,10 +21,31 @@ public:
 
     Value value();
 
+    // Adds the value to the list, the plain ones without a detour; false if it is broken.
+    bool append_to(List& list) {
+        const std::byte* const start = at_;
+        switch (kind_of(start)) {
+        case Kind::integer:
+            at_ += info_of(start).fixed;
+            list.emplace_back(read_integer(start));
+            return true;
+        case Kind::real:
+            at_ += info_of(start).fixed;
+            list.emplace_back(read_real(start));
+            return true;
+        case Kind::text: list.emplace_back(text()); return true;
+        default: return list.emplace_back(value()).type() != ValueType::broken;
+        }
+    }
+
 private:
     Value list();
     std::optional<Value> entries(Map& map); // the Broken, if one is in it
-    std::string_view text() noexcept;
+    std::string_view text() noexcept {
+        const auto text = read_text(at_);
+        at_ = reinterpret_cast<const std::byte*>(text.data() + text.size());
+        return text;
+    }
 
     // Structures. Each gives a Broken for what makes no sense, and then does not say where it
     // stopped.

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <new>
 #include <utility>
-#include <vector>
 
 #include <neo4j/detail/keys.hpp>
+#include <neo4j/detail/offsets.hpp>
 
 namespace neo4j::detail {
 
@@ -100,7 +100,7 @@ public:
 
     BlockRef block;
     const std::byte* base = nullptr;
-    std::vector<std::uint32_t> fields;
+    Offsets fields;
     std::uint32_t columns = 0;
     std::uint32_t rows = 0;
     KeysRef keys;

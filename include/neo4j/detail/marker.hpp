@@ -112,6 +112,13 @@ constexpr std::array<MarkerInfo, 256> make_marker_table() {
 
 inline constexpr std::array<MarkerInfo, 256> marker_table = make_marker_table();
 
+/// The kinds alone: what is asked most.
+inline constexpr std::array<Kind, 256> kind_table = [] {
+    std::array<Kind, 256> kinds{};
+    for (std::size_t m = 0; m < 256; ++m) kinds[m] = marker_table[m].kind;
+    return kinds;
+}();
+
 inline std::uint8_t marker_of(const std::byte* at) noexcept {
     return std::to_integer<std::uint8_t>(*at);
 }
@@ -119,17 +126,17 @@ inline const MarkerInfo& info_of(const std::byte* at) noexcept {
     return marker_table[marker_of(at)];
 }
 inline Kind kind_of(const std::byte* at) noexcept {
-    return info_of(at).kind;
+    return kind_table[marker_of(at)];
 }
 
 inline std::int64_t read_integer(const std::byte* at) noexcept {
     const auto m = marker_of(at);
+    if (m < 0x80 || m >= 0xF0) return static_cast<std::int8_t>(m);
     switch (m) {
     case marker::int_8: return static_cast<std::int8_t>(detail::load_big<std::uint8_t>(at + 1));
     case marker::int_16: return static_cast<std::int16_t>(detail::load_big<std::uint16_t>(at + 1));
     case marker::int_32: return static_cast<std::int32_t>(detail::load_big<std::uint32_t>(at + 1));
-    case marker::int_64: return static_cast<std::int64_t>(detail::load_big<std::uint64_t>(at + 1));
-    default: return static_cast<std::int8_t>(m);
+    default: return static_cast<std::int64_t>(detail::load_big<std::uint64_t>(at + 1));
     }
 }
 
@@ -164,6 +171,9 @@ inline std::uint8_t read_tag(const std::byte* at) noexcept {
 }
 
 inline std::string_view read_text(const std::byte* at) noexcept {
+    const auto m = marker_of(at);
+    if ((m & 0xF0) == marker::tiny_text)
+        return {reinterpret_cast<const char*>(at + 1), m & std::size_t{0x0F}};
     const Head head = read_head(at);
     return {reinterpret_cast<const char*>(head.content), head.count};
 }

@@ -42,6 +42,10 @@ Errc error_of(const Buffer& bytes, Dialect dialect = {}) {
     return wire::scan(Exact(bytes), dialect).error;
 }
 
+std::vector<std::uint32_t> all(const neo4j::detail::Offsets& offsets) {
+    return {offsets.view().begin(), offsets.view().end()};
+}
+
 } // namespace
 
 TEST_CASE("whole values pass, and the scan stops behind them", "[packstream][scan]") {
@@ -66,7 +70,7 @@ TEST_CASE("every truncated value is an error and nothing is read beyond its end"
             if (size > 300 && size + 300 < value.size()) continue; // the middle of a long text
             const Exact prefix(std::span(value).first(size));
             CHECK(wire::scan(prefix).error == Errc::truncated);
-            std::vector<std::uint32_t> offsets;
+            neo4j::detail::Offsets offsets;
             const Exact record(join({hex("91"), {value.begin(), value.begin() + static_cast<std::ptrdiff_t>(size)}}));
             CHECK(scan_record(record.begin(), record.end(), 1, offsets, record.begin()) ==
                   Errc::truncated);
@@ -91,7 +95,7 @@ TEST_CASE("UUIDs are PackStream from version 2 on", "[packstream][scan]") {
     CHECK(error_of(uuid) == Errc::ok);
     CHECK(error_of(uuid, {.uuids = false}) == Errc::unknown_marker);
 
-    std::vector<std::uint32_t> offsets;
+    neo4j::detail::Offsets offsets;
     const Exact record(join({hex("91"), uuid}));
     CHECK(scan_record(record.begin(), record.end(), 1, offsets, record.begin()) == Errc::ok);
     CHECK(scan_record(record.begin(), record.end(), 1, offsets, record.begin(), {.uuids = false}) ==
@@ -148,16 +152,16 @@ TEST_CASE("nesting is bounded at 1024, without recursion", "[packstream][scan]")
 
 TEST_CASE("a record's fields are one list of the right size", "[packstream][scan]") {
     const auto scan_one = [](const Buffer& bytes, std::size_t columns,
-                             std::vector<std::uint32_t>& offsets) {
+                             neo4j::detail::Offsets& offsets) {
         const Exact exact(bytes);
         return scan_record(exact.begin(), exact.end(), columns, offsets, exact.begin());
     };
-    std::vector<std::uint32_t> offsets;
+    neo4j::detail::Offsets offsets;
     CHECK(scan_one(hex("93 01 83 61 62 63 C1 3F F0 00 00 00 00 00 00"), 3, offsets) == Errc::ok);
-    CHECK(offsets == std::vector<std::uint32_t>{1, 2, 6});
+    CHECK(all(offsets) == std::vector<std::uint32_t>{1, 2, 6});
     // A second row is added behind the first; a wrong one adds nothing.
     CHECK(scan_one(hex("93 C0 91 C0 A0"), 3, offsets) == Errc::ok);
-    CHECK(offsets == std::vector<std::uint32_t>{1, 2, 6, 1, 2, 4});
+    CHECK(all(offsets) == std::vector<std::uint32_t>{1, 2, 6, 1, 2, 4});
     CHECK(scan_one(hex("93 01 02 C4"), 3, offsets) == Errc::unknown_marker);
     CHECK(scan_one(hex("92 01 02"), 3, offsets) == Errc::wrong_columns);
     CHECK(scan_one(hex("93 01 02 03 04"), 3, offsets) == Errc::surplus_bytes);
