@@ -82,9 +82,9 @@ detail::BatchRef scan(const Rows& rows, detail::BatchRef batch, const detail::Ke
 }
 
 void per_record(benchmark::State& state) {
-    state.counters["per_record"] = benchmark::Counter(
-        static_cast<double>(state.iterations()) * rows_per_block,
-        benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+    state.counters["per_record"] =
+        benchmark::Counter(static_cast<double>(state.iterations()) * rows_per_block,
+                           benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
 template <class Each>
@@ -112,7 +112,8 @@ void bare_walk(benchmark::State& state) {
         for (const std::size_t end_offset : rows.ends) {
             const std::byte* const end = rows.block->data() + end_offset;
             const auto need = [&](std::size_t n) {
-                if (static_cast<std::size_t>(end - at) < n) std::abort();
+                if (static_cast<std::size_t>(end - at) < n)
+                    std::abort();
             };
             need(1);
             unsigned count = std::to_integer<unsigned>(*at++) & 15;
@@ -150,7 +151,8 @@ void scan_only(benchmark::State& state) {
     const Rows rows = simple_rows();
     const auto keys = std::make_shared<const detail::Keys>(rows.keys);
     auto batch = detail::Batch::make();
-    for (auto _ : state) batch = scan(rows, std::move(batch), keys);
+    for (auto _ : state)
+        batch = scan(rows, std::move(batch), keys);
     per_record(state);
 }
 BENCHMARK(scan_only);
@@ -252,7 +254,8 @@ BENCHMARK(nodes_in_place);
 
 void scan_nested(benchmark::State& state) {
     ParamWriter out;
-    for (std::int64_t i = 0; i < state.range(0); ++i) out.packer().list_header(1);
+    for (std::int64_t i = 0; i < state.range(0); ++i)
+        out.packer().list_header(1);
     out.value(1);
     const auto bytes = out.buffer().view();
     for (auto _ : state) {
@@ -298,9 +301,9 @@ std::vector<Item> items() {
 }
 
 void per_item(benchmark::State& state) {
-    state.counters["per_item"] = benchmark::Counter(
-        static_cast<double>(state.iterations()) * 10000,
-        benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+    state.counters["per_item"] =
+        benchmark::Counter(static_cast<double>(state.iterations()) * 10000,
+                           benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
 void params_structs(benchmark::State& state) {
@@ -327,7 +330,8 @@ BENCHMARK(params_maps);
 
 void params_integers(benchmark::State& state) {
     std::vector<std::int64_t> all(10000);
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int64_t>(i * i);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = static_cast<std::int64_t>(i * i);
     for (auto _ : state) {
         const auto made = params("items", all);
         benchmark::DoNotOptimize(made.bytes().data());
@@ -338,7 +342,8 @@ BENCHMARK(params_integers);
 
 void params_texts(benchmark::State& state) {
     std::vector<std::string> all;
-    for (const auto& item : items()) all.push_back(item.name);
+    for (const auto& item : items())
+        all.push_back(item.name);
     for (auto _ : state) {
         const auto made = params("items", all);
         benchmark::DoNotOptimize(made.bytes().data());

@@ -30,8 +30,10 @@ asio::awaitable<double> drain(neo4j::AsyncSession& session, std::string query, b
     auto result = co_await session.run(std::move(query));
     for (;;) {
         const auto batch = co_await result.next_batch();
-        if (batch.empty()) break;
-        for (const auto& record : batch) sums.add(record);
+        if (batch.empty())
+            break;
+        for (const auto& record : batch)
+            sums.add(record);
     }
     co_return sums.total();
 }
@@ -68,7 +70,8 @@ asio::awaitable<void> latency(neo4j::AsyncDriver& driver, const Settings& settin
             check += co_await one(session, i);
         else
             check += co_await one_in_transaction(driver, session, settings, i);
-        if (i >= 0) latencies[static_cast<std::size_t>(i)] = Timer::now() - start;
+        if (i >= 0)
+            latencies[static_cast<std::size_t>(i)] = Timer::now() - start;
     }
     timer.report(settings, settings.n, static_cast<double>(check), std::move(latencies));
 }
@@ -98,20 +101,24 @@ asio::awaitable<void> send_bulk(neo4j::AsyncDriver& driver, const Settings& sett
 
 asio::awaitable<void> task(neo4j::AsyncDriver& driver, std::int64_t count, std::int64_t& sum) {
     auto session = driver.session();
-    for (std::int64_t i = 0; i < count; ++i) sum += co_await one(session, i);
+    for (std::int64_t i = 0; i < count; ++i)
+        sum += co_await one(session, i);
 }
 
 // Runs coroutines to their end on as many threads as asked for.
 void run(asio::io_context& io, std::int64_t threads) {
     std::vector<std::thread> others;
-    for (std::int64_t i = 1; i < threads; ++i) others.emplace_back([&] { io.run(); });
+    for (std::int64_t i = 1; i < threads; ++i)
+        others.emplace_back([&] { io.run(); });
     io.run();
-    for (auto& thread : others) thread.join();
+    for (auto& thread : others)
+        thread.join();
     io.restart();
 }
 
 void rethrow(const std::exception_ptr& error) {
-    if (error) std::rethrow_exception(error);
+    if (error)
+        std::rethrow_exception(error);
 }
 
 std::int64_t run_tasks(asio::io_context& io, neo4j::AsyncDriver& driver, const Settings& settings,
@@ -121,11 +128,12 @@ std::int64_t run_tasks(asio::io_context& io, neo4j::AsyncDriver& driver, const S
         asio::co_spawn(asio::make_strand(io), task(driver, count, sum), rethrow);
     run(io, settings.threads);
     std::int64_t total = 0;
-    for (auto sum : sums) total += sum;
+    for (auto sum : sums)
+        total += sum;
     return total;
 }
 
-}  // namespace
+} // namespace
 
 void run_async(const Settings& settings) {
     asio::io_context io(static_cast<int>(settings.threads));
@@ -151,4 +159,4 @@ void run_async(const Settings& settings) {
         throw std::invalid_argument("unknown case '" + settings.name + "'");
 }
 
-}  // namespace bench
+} // namespace bench

@@ -57,7 +57,7 @@ double cpu_seconds() {
     return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
            static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec) * 1e-6;
 }
-}  // namespace
+} // namespace
 
 Timer::Timer() : wall_(now()), cpu_(cpu_seconds()) {}
 
@@ -88,7 +88,7 @@ neo4j::AuthToken credentials() {
     return neo4j::basic_auth("neo4j", password != nullptr ? password : "testpass1");
 }
 
-}  // namespace bench
+} // namespace bench
 
 int main(int argc, char** argv) try {
     const bench::Arguments arguments(argc, argv);

@@ -9,8 +9,8 @@
 #include <neo4j/neo4j.hpp>
 
 // A client of the performance table: `neo4j_bench case=stream uri=bolt://... api=async`. Takes
-// key=value words, prints one line of JSON with the time used and a sum that proves that every value
-// was read.
+// key=value words, prints one line of JSON with the time used and a sum that proves that every
+// value was read.
 namespace bench {
 
 class Arguments {
@@ -24,7 +24,7 @@ private:
 };
 
 struct Settings {
-    std::string name;  // of the case
+    std::string name; // of the case
     std::string uri;
     std::int64_t rows;
     std::int64_t fetch;
@@ -34,8 +34,8 @@ struct Settings {
     std::int64_t per;
     std::int64_t reps;
     std::int64_t threads;
-    bool owned;        // records=owned: every value is copied out of its batch
-    bool explicit_;    // tx=explicit: latx by begin_transaction and commit
+    bool owned;     // records=owned: every value is copied out of its batch
+    bool explicit_; // tx=explicit: latx by begin_transaction and commit
 
     explicit Settings(const Arguments& arguments);
     neo4j::FetchSize fetch_size() const {
@@ -102,7 +102,7 @@ neo4j::AuthToken credentials();
 void run_async(const Settings& settings);
 void run_sync(const Settings& settings);
 
-}  // namespace bench
+} // namespace bench
 
 template <>
 struct neo4j::Encoder<bench::Row> {

@@ -32,7 +32,8 @@ std::int64_t one_in_transaction(neo4j::Driver& driver, neo4j::Session& session,
 double drain(neo4j::Session& session, const std::string& query, bool owned) {
     Sums sums(owned);
     auto result = session.run(query);
-    for (const auto& record : result) sums.add(record);
+    for (const auto& record : result)
+        sums.add(record);
     return sums.total();
 }
 
@@ -49,7 +50,8 @@ void latency(neo4j::Driver& driver, const Settings& settings) {
         }
         const double start = Timer::now();
         check += plain ? one(session, i) : one_in_transaction(driver, session, settings, i);
-        if (i >= 0) latencies[static_cast<std::size_t>(i)] = Timer::now() - start;
+        if (i >= 0)
+            latencies[static_cast<std::size_t>(i)] = Timer::now() - start;
     }
     timer.report(settings, settings.n, static_cast<double>(check), std::move(latencies));
 }
@@ -82,15 +84,18 @@ std::int64_t run_tasks(neo4j::Driver& driver, const Settings& settings, std::int
     for (auto& sum : sums)
         threads.emplace_back([&] {
             auto session = driver.session();
-            for (std::int64_t i = 0; i < count; ++i) sum += one(session, i);
+            for (std::int64_t i = 0; i < count; ++i)
+                sum += one(session, i);
         });
-    for (auto& thread : threads) thread.join();
+    for (auto& thread : threads)
+        thread.join();
     std::int64_t total = 0;
-    for (auto sum : sums) total += sum;
+    for (auto sum : sums)
+        total += sum;
     return total;
 }
 
-}  // namespace
+} // namespace
 
 void run_sync(const Settings& settings) {
     neo4j::Driver driver(
@@ -111,4 +116,4 @@ void run_sync(const Settings& settings) {
         throw std::invalid_argument("unknown case '" + settings.name + "'");
 }
 
-}  // namespace bench
+} // namespace bench

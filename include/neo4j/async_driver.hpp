@@ -59,7 +59,9 @@ public:
     template <class Transform>
         requires std::invocable<Transform&, AsyncResult&>
     auto execute_query(Query query, Params parameters, QueryConfig config, Transform transform) {
-        return execute_query_with(session_for(config), std::move(query), std::move(parameters),
+        // Not in the call: arguments are evaluated in any order, and one of them moves config.
+        auto session = session_for(config);
+        return execute_query_with(std::move(session), std::move(query), std::move(parameters),
                                   std::move(config), std::move(transform));
     }
 
@@ -83,10 +85,10 @@ private:
     std::shared_ptr<detail::SessionCore> session_for(const QueryConfig& config);
 
     template <class Transform>
-    static boost::asio::awaitable<typename detail::AwaitableValue<
-        std::invoke_result_t<Transform&, AsyncResult&>>::type>
-    execute_query_with(std::shared_ptr<detail::SessionCore> session, Query query,
-                       Params parameters, QueryConfig config, Transform transform) {
+    static boost::asio::awaitable<
+        typename detail::AwaitableValue<std::invoke_result_t<Transform&, AsyncResult&>>::type>
+    execute_query_with(std::shared_ptr<detail::SessionCore> session, Query query, Params parameters,
+                       QueryConfig config, Transform transform) {
         auto work = [&](AsyncManagedTransaction& tx)
             -> boost::asio::awaitable<typename detail::AwaitableValue<
                 std::invoke_result_t<Transform&, AsyncResult&>>::type> {
@@ -100,4 +102,4 @@ private:
     std::shared_ptr<detail::DriverCore> core_;
 };
 
-}  // namespace neo4j
+} // namespace neo4j

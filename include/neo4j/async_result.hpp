@@ -66,6 +66,9 @@ private:
 /// with it this result and its transaction.
 class NEO4J_API AsyncResult {
 public:
+    /// As one that was moved from, which co_spawn's completion tokens need: using it raises
+    /// UsageError.
+    AsyncResult() noexcept;
     AsyncResult(AsyncResult&&) noexcept;
     AsyncResult& operator=(AsyncResult&&) noexcept;
     ~AsyncResult();
@@ -160,4 +163,4 @@ inline RecordBatch::iterator RecordBatch::end() const& {
     return iterator(detail::RecordAccess::make(batch_, batch_ ? batch_->rows : 0));
 }
 
-}  // namespace neo4j
+} // namespace neo4j

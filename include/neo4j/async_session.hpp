@@ -39,14 +39,13 @@ NEO4J_API boost::asio::awaitable<void> run_work(std::shared_ptr<SessionCore> ses
                                                 Work work, BeginMode begin);
 
 template <class Function>
-using WorkResult = typename AwaitableValue<
-    std::invoke_result_t<Function&, AsyncManagedTransaction&>>::type;
+using WorkResult =
+    typename AwaitableValue<std::invoke_result_t<Function&, AsyncManagedTransaction&>>::type;
 
 template <class Function>
-boost::asio::awaitable<WorkResult<Function>> run_unit(std::shared_ptr<SessionCore> session,
-                                                      AccessMode mode, TransactionConfig config,
-                                                      Function function,
-                                                      BeginMode begin = BeginMode::awaited) {
+boost::asio::awaitable<WorkResult<Function>>
+run_unit(std::shared_ptr<SessionCore> session, AccessMode mode, TransactionConfig config,
+         Function function, BeginMode begin = BeginMode::awaited) {
     using T = WorkResult<Function>;
     if constexpr (std::is_void_v<T>) {
         Work work = std::ref(function);
@@ -62,14 +61,13 @@ boost::asio::awaitable<WorkResult<Function>> run_unit(std::shared_ptr<SessionCor
         co_return std::move(*result);
     }
 }
-}  // namespace detail
+} // namespace detail
 
 /// A unit of work for AsyncSession: anything that can be called with an AsyncManagedTransaction&
 /// and gives an awaitable.
 template <class Function>
-concept AsyncUnitOfWork = std::invocable<Function&, AsyncManagedTransaction&> && requires {
-    typename detail::WorkResult<Function>;
-};
+concept AsyncUnitOfWork = std::invocable<Function&, AsyncManagedTransaction&> &&
+                          requires { typename detail::WorkResult<Function>; };
 
 /// A sequence of transactions, each seeing what the one before it did. Takes a connection from the
 /// pool while it needs one. Cheap to make; serves one task at a time: a second operation while one
@@ -86,8 +84,8 @@ public:
     /// A result of this session that is still open is buffered first and stays readable.
     /// Query and parameters are taken at the call: the awaitable may be stored or spawned.
     /// Errors: TransactionError while a transaction is open, SessionError after close(), those of
-    /// getting a connection (ServiceUnavailable, AuthError, ConnectionAcquisitionTimeoutError, ...),
-    /// the server's.
+    /// getting a connection (ServiceUnavailable, AuthError, ConnectionAcquisitionTimeoutError,
+    /// ...), the server's.
     boost::asio::awaitable<AsyncResult> run(Query query, Params parameters = {});
 
     /// Begins a transaction and waits until the server has accepted it. One at a time.
@@ -132,10 +130,10 @@ private:
     std::shared_ptr<detail::SessionCore> shared_core() const;
     static boost::asio::awaitable<AsyncResult> run_in(std::shared_ptr<detail::SessionCore> core,
                                                       Query query, Params parameters);
-    static boost::asio::awaitable<AsyncTransaction> begin_in(
-        std::shared_ptr<detail::SessionCore> core, TransactionConfig config);
+    static boost::asio::awaitable<AsyncTransaction>
+    begin_in(std::shared_ptr<detail::SessionCore> core, TransactionConfig config);
 
     std::shared_ptr<detail::SessionCore> core_;
 };
 
-}  // namespace neo4j
+} // namespace neo4j

@@ -39,10 +39,11 @@ public:
 protected:
     friend class AsyncSession;
     friend class ManagedTransaction;
+    AsyncManagedTransaction() noexcept;
     explicit AsyncManagedTransaction(std::shared_ptr<detail::TransactionCore> core) noexcept;
     const std::shared_ptr<detail::TransactionCore>& shared_core() const;
-    static boost::asio::awaitable<AsyncResult> wrap(
-        boost::asio::awaitable<std::shared_ptr<detail::ResultCore>> result);
+    static boost::asio::awaitable<AsyncResult>
+    wrap(boost::asio::awaitable<std::shared_ptr<detail::ResultCore>> result);
 
     std::shared_ptr<detail::TransactionCore> core_;
 };
@@ -51,13 +52,16 @@ protected:
 /// given up without waiting: the server rolls it back when the connection is reset.
 class NEO4J_API AsyncTransaction : public AsyncManagedTransaction {
 public:
+    /// As one that was moved from, which co_spawn's completion tokens need: using it raises
+    /// UsageError.
+    AsyncTransaction() noexcept = default;
     AsyncTransaction(AsyncTransaction&&) noexcept = default;
     AsyncTransaction& operator=(AsyncTransaction&&) noexcept;
     ~AsyncTransaction();
 
-    /// Commits. Results that are still open are consumed: read what you need before. When the connection
-    /// breaks while the server has not answered yet, the outcome is unknown: IncompleteCommit.
-    /// Cancelled: likewise unknown.
+    /// Commits. Results that are still open are consumed: read what you need before. When the
+    /// connection breaks while the server has not answered yet, the outcome is unknown:
+    /// IncompleteCommit. Cancelled: likewise unknown.
     boost::asio::awaitable<void> commit();
 
     /// Takes everything back.
@@ -72,4 +76,4 @@ private:
     using AsyncManagedTransaction::AsyncManagedTransaction;
 };
 
-}  // namespace neo4j
+} // namespace neo4j

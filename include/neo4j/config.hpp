@@ -46,13 +46,19 @@ public:
     DriverConfig() = default;
 
     /// How many connections there may be to one server. Default: 100. Must be positive.
-    DriverConfig& max_connection_pool_size(std::size_t v) { return max_connection_pool_size_ = v, *this; }
+    DriverConfig& max_connection_pool_size(std::size_t v) {
+        return max_connection_pool_size_ = v, *this;
+    }
     std::size_t max_connection_pool_size() const noexcept { return max_connection_pool_size_; }
 
     /// How long a query may wait for a connection: for a free one, or for a new one to be made,
     /// login included. Default: 60 s. Must be positive.
-    DriverConfig& connection_acquisition_timeout(duration v) { return connection_acquisition_timeout_ = v, *this; }
-    duration connection_acquisition_timeout() const noexcept { return connection_acquisition_timeout_; }
+    DriverConfig& connection_acquisition_timeout(duration v) {
+        return connection_acquisition_timeout_ = v, *this;
+    }
+    duration connection_acquisition_timeout() const noexcept {
+        return connection_acquisition_timeout_;
+    }
 
     /// How long the TCP connection to a server may take, all of its addresses together.
     /// Default: 30 s. Must be positive.
@@ -60,18 +66,26 @@ public:
     duration connection_timeout() const noexcept { return connection_timeout_; }
 
     /// How long one write to a server may be stuck. Default: 30 s. Must be positive.
-    DriverConfig& connection_write_timeout(duration v) { return connection_write_timeout_ = v, *this; }
+    DriverConfig& connection_write_timeout(duration v) {
+        return connection_write_timeout_ = v, *this;
+    }
     duration connection_write_timeout() const noexcept { return connection_write_timeout_; }
 
     /// A connection older than this is closed rather than used again. Default: 1 h.
     /// Zero: used once. Negative: no limit.
-    DriverConfig& max_connection_lifetime(duration v) { return max_connection_lifetime_ = v, *this; }
+    DriverConfig& max_connection_lifetime(duration v) {
+        return max_connection_lifetime_ = v, *this;
+    }
     duration max_connection_lifetime() const noexcept { return max_connection_lifetime_; }
 
     /// A connection that was idle for longer is asked for a sign of life before it is used again.
     /// Default: never. Zero: always.
-    DriverConfig& liveness_check_timeout(std::optional<duration> v) { return liveness_check_timeout_ = v, *this; }
-    std::optional<duration> liveness_check_timeout() const noexcept { return liveness_check_timeout_; }
+    DriverConfig& liveness_check_timeout(std::optional<duration> v) {
+        return liveness_check_timeout_ = v, *this;
+    }
+    std::optional<duration> liveness_check_timeout() const noexcept {
+        return liveness_check_timeout_;
+    }
 
     /// Whether the system's TCP keep-alive is on. Default: yes.
     DriverConfig& keep_alive(bool v) { return keep_alive_ = v, *this; }
@@ -79,7 +93,9 @@ public:
 
     /// A managed transaction that failed in a way that may pass is tried again as long as this
     /// time has not gone by since its first try. Default: 30 s. Zero: tried once.
-    DriverConfig& max_transaction_retry_time(duration v) { return max_transaction_retry_time_ = v, *this; }
+    DriverConfig& max_transaction_retry_time(duration v) {
+        return max_transaction_retry_time_ = v, *this;
+    }
     duration max_transaction_retry_time() const noexcept { return max_transaction_retry_time_; }
 
     /// The pause before the first new try. Default: 1 s.
@@ -91,7 +107,9 @@ public:
     double retry_delay_multiplier() const noexcept { return retry_delay_multiplier_; }
 
     /// How much a pause varies, as a part of it. Default: 0.2, for plus or minus 20 %. From 0 to 1.
-    DriverConfig& retry_delay_jitter_factor(double v) { return retry_delay_jitter_factor_ = v, *this; }
+    DriverConfig& retry_delay_jitter_factor(double v) {
+        return retry_delay_jitter_factor_ = v, *this;
+    }
     double retry_delay_jitter_factor() const noexcept { return retry_delay_jitter_factor_; }
 
     /// Records a PULL asks for, where the session does not say. Default: 1,000.
@@ -141,8 +159,12 @@ public:
 
     /// Whose rights the queries have, where the logged-in user may act for others (Bolt 4.4 and
     /// up; below, ConfigurationError). Default: the logged-in user's.
-    SessionConfig& impersonated_user(std::string v) { return impersonated_user_ = std::move(v), *this; }
-    const std::optional<std::string>& impersonated_user() const noexcept { return impersonated_user_; }
+    SessionConfig& impersonated_user(std::string v) {
+        return impersonated_user_ = std::move(v), *this;
+    }
+    const std::optional<std::string>& impersonated_user() const noexcept {
+        return impersonated_user_;
+    }
 
 private:
     std::optional<std::string> database_;
@@ -166,8 +188,12 @@ public:
     const std::optional<std::string>& database() const noexcept { return database_; }
 
     /// As SessionConfig::impersonated_user.
-    QueryConfig& impersonated_user(std::string v) { return impersonated_user_ = std::move(v), *this; }
-    const std::optional<std::string>& impersonated_user() const noexcept { return impersonated_user_; }
+    QueryConfig& impersonated_user(std::string v) {
+        return impersonated_user_ = std::move(v), *this;
+    }
+    const std::optional<std::string>& impersonated_user() const noexcept {
+        return impersonated_user_;
+    }
 
     /// Metadata and time limit of the transaction. Default: none.
     QueryConfig& transaction(TransactionConfig v) { return transaction_ = std::move(v), *this; }
@@ -180,4 +206,4 @@ private:
     TransactionConfig transaction_;
 };
 
-}  // namespace neo4j
+} // namespace neo4j

@@ -33,19 +33,21 @@
 /// |---|---|
 /// | bool | boolean |
 /// | any integer but characters | integer that fits |
-/// | double, float | float (rounded to T; what is too large for a float is an error), or integer that T holds exactly |
+/// | double | float, or integer that a double holds exactly |
+/// | float | the same, rounded; what is too large is an error |
 /// | std::string, std::string_view | string |
 /// | Bytes, std::span<const std::byte> | bytes |
 /// | every type of the library | itself |
 /// | Value | anything |
 /// | std::optional<T> | null, or as T |
 /// | std::variant<T...> | the first T that is of the value's type |
-/// | std::vector, list, deque, set, ... of T | list with elements as T; std::vector<number> also vector |
+/// | std::vector, list, deque, set, ... of T | list with elements as T |
+/// | std::vector of numbers | also vector |
 /// | std::array<T, n>, std::pair, std::tuple | list of as many elements |
 /// | std::map, unordered_map from std::string to T | map |
-/// | std::chrono::sys_time | date-time | 
-/// | std::chrono::local_time | local date-time, or date for local_days |
-/// | std::chrono::sys_days, year_month_day | date |
+/// | std::chrono::sys_time | date-time |
+/// | std::chrono::local_time | local date-time |
+/// | std::chrono::sys_days, local_days, year_month_day | date |
 /// | std::chrono::duration | duration without months and days |
 /// | a type with a neo4j::Decoder | what that takes |
 ///
@@ -82,19 +84,32 @@ inline constexpr bool is_library_type =
 
 template <class T>
 inline constexpr ValueType library_type = [] {
-    if constexpr (std::same_as<T, Node>) return ValueType::node;
-    else if constexpr (std::same_as<T, Relationship>) return ValueType::relationship;
-    else if constexpr (std::same_as<T, Path>) return ValueType::path;
-    else if constexpr (std::same_as<T, Point>) return ValueType::point;
-    else if constexpr (std::same_as<T, Date>) return ValueType::date;
-    else if constexpr (std::same_as<T, Time>) return ValueType::time;
-    else if constexpr (std::same_as<T, LocalTime>) return ValueType::local_time;
-    else if constexpr (std::same_as<T, DateTime>) return ValueType::date_time;
-    else if constexpr (std::same_as<T, LocalDateTime>) return ValueType::local_date_time;
-    else if constexpr (std::same_as<T, Duration>) return ValueType::duration;
-    else if constexpr (std::same_as<T, Vector>) return ValueType::vector;
-    else if constexpr (std::same_as<T, Uuid>) return ValueType::uuid;
-    else return ValueType::unsupported_type;
+    if constexpr (std::same_as<T, Node>)
+        return ValueType::node;
+    else if constexpr (std::same_as<T, Relationship>)
+        return ValueType::relationship;
+    else if constexpr (std::same_as<T, Path>)
+        return ValueType::path;
+    else if constexpr (std::same_as<T, Point>)
+        return ValueType::point;
+    else if constexpr (std::same_as<T, Date>)
+        return ValueType::date;
+    else if constexpr (std::same_as<T, Time>)
+        return ValueType::time;
+    else if constexpr (std::same_as<T, LocalTime>)
+        return ValueType::local_time;
+    else if constexpr (std::same_as<T, DateTime>)
+        return ValueType::date_time;
+    else if constexpr (std::same_as<T, LocalDateTime>)
+        return ValueType::local_date_time;
+    else if constexpr (std::same_as<T, Duration>)
+        return ValueType::duration;
+    else if constexpr (std::same_as<T, Vector>)
+        return ValueType::vector;
+    else if constexpr (std::same_as<T, Uuid>)
+        return ValueType::uuid;
+    else
+        return ValueType::unsupported_type;
 }();
 
 template <class T>
@@ -110,9 +125,7 @@ template <class T, std::size_t n>
 inline constexpr bool is_borrowed<std::array<T, n>> = is_borrowed<T>;
 template <template <class...> class Template, class... Args>
 inline constexpr bool is_borrowed<Template<Args...>> =
-    !std::same_as<Template<Args...>, std::string_view>
-        ? (is_borrowed<Args> || ...)
-        : true;
+    !std::same_as<Template<Args...>, std::string_view> ? (is_borrowed<Args> || ...) : true;
 
 template <class T>
 inline constexpr bool is_array = false;
@@ -145,9 +158,13 @@ concept DecodableFrom = requires(const Source& source) {
 /// A number's name in messages: "int8", "uint32", "float".
 template <class T>
 constexpr std::string_view number_name() {
-    if constexpr (std::floating_point<T>) return sizeof(T) == 4 ? "float" : "double";
+    if constexpr (std::floating_point<T>)
+        return sizeof(T) == 4 ? "float" : "double";
     else if constexpr (std::signed_integral<T>)
-        return sizeof(T) == 1 ? "int8" : sizeof(T) == 2 ? "int16" : sizeof(T) == 4 ? "int32" : "int64";
+        return sizeof(T) == 1   ? "int8"
+               : sizeof(T) == 2 ? "int16"
+               : sizeof(T) == 4 ? "int32"
+                                : "int64";
     else
         return sizeof(T) == 1   ? "uint8"
                : sizeof(T) == 2 ? "uint16"
@@ -165,22 +182,48 @@ template <ValueType type>
 bool holds(const Value& v) noexcept {
     return v.type() == type;
 }
-inline bool boolean_of(ValueView v) noexcept { return packstream::read_boolean(v.data()); }
-inline bool boolean_of(const Value& v) noexcept { return *v.get_if<bool>(); }
-inline std::int64_t integer_of(ValueView v) noexcept { return packstream::read_integer(v.data()); }
-inline std::int64_t integer_of(const Value& v) noexcept { return *v.get_if<std::int64_t>(); }
-inline double real_of(ValueView v) noexcept { return packstream::read_real(v.data()); }
-inline double real_of(const Value& v) noexcept { return *v.get_if<double>(); }
-inline std::string_view text_of(ValueView v) noexcept { return packstream::read_text(v.data()); }
-inline std::string_view text_of(const Value& v) noexcept { return *v.get_if<std::string>(); }
+inline bool boolean_of(ValueView v) noexcept {
+    return packstream::read_boolean(v.data());
+}
+inline bool boolean_of(const Value& v) noexcept {
+    return *v.get_if<bool>();
+}
+inline std::int64_t integer_of(ValueView v) noexcept {
+    return packstream::read_integer(v.data());
+}
+inline std::int64_t integer_of(const Value& v) noexcept {
+    return *v.get_if<std::int64_t>();
+}
+inline double real_of(ValueView v) noexcept {
+    return packstream::read_real(v.data());
+}
+inline double real_of(const Value& v) noexcept {
+    return *v.get_if<double>();
+}
+inline std::string_view text_of(ValueView v) noexcept {
+    return packstream::read_text(v.data());
+}
+inline std::string_view text_of(const Value& v) noexcept {
+    return *v.get_if<std::string>();
+}
 inline std::span<const std::byte> bytes_of(ValueView v) noexcept {
     return packstream::read_bytes(v.data());
 }
-inline std::span<const std::byte> bytes_of(const Value& v) noexcept { return *v.get_if<Bytes>(); }
-inline ListView list_of(ValueView v) noexcept { return ListView(v.data()); }
-inline const List& list_of(const Value& v) noexcept { return *v.get_if<List>(); }
-inline MapView map_of(ValueView v) noexcept { return MapView(v.data()); }
-inline const Map& map_of(const Value& v) noexcept { return *v.get_if<Map>(); }
+inline std::span<const std::byte> bytes_of(const Value& v) noexcept {
+    return *v.get_if<Bytes>();
+}
+inline ListView list_of(ValueView v) noexcept {
+    return ListView(v.data());
+}
+inline const List& list_of(const Value& v) noexcept {
+    return *v.get_if<List>();
+}
+inline MapView map_of(ValueView v) noexcept {
+    return MapView(v.data());
+}
+inline const Map& map_of(const Value& v) noexcept {
+    return *v.get_if<Map>();
+}
 
 /// The plain cases of reading, each a test and a load: small enough to be inlined wherever a value
 /// is read. Anything else, errors included, is convert()'s.
@@ -190,19 +233,26 @@ inline constexpr bool is_simple =
 
 template <class T, class Source>
 bool reads_simply(const Source& source) noexcept {
-    if constexpr (std::same_as<T, bool>) return holds<ValueType::boolean>(source);
-    else if constexpr (std::same_as<T, double>) return holds<ValueType::floating>(source);
+    if constexpr (std::same_as<T, bool>)
+        return holds<ValueType::boolean>(source);
+    else if constexpr (std::same_as<T, double>)
+        return holds<ValueType::floating>(source);
     else if constexpr (Integer<T>)
         return holds<ValueType::integer>(source) && std::in_range<T>(integer_of(source));
-    else return holds<ValueType::string>(source);
+    else
+        return holds<ValueType::string>(source);
 }
 
 template <class T, class Source>
 T read_simply(const Source& source) {
-    if constexpr (std::same_as<T, bool>) return boolean_of(source);
-    else if constexpr (std::same_as<T, double>) return real_of(source);
-    else if constexpr (Integer<T>) return static_cast<T>(integer_of(source));
-    else return T(text_of(source));
+    if constexpr (std::same_as<T, bool>)
+        return boolean_of(source);
+    else if constexpr (std::same_as<T, double>)
+        return real_of(source);
+    else if constexpr (Integer<T>)
+        return static_cast<T>(integer_of(source));
+    else
+        return T(text_of(source));
 }
 
 /// Raises what fits a value that is not of the expected type: it may be broken.
@@ -223,11 +273,13 @@ T convert(const Source& source, const Where* where);
 template <class T, class Source>
 T convert_library_type(const Source& source, const Where* where) {
     if constexpr (std::same_as<Source, Value>) {
-        if (const T* held = source.template get_if<T>()) return *held;
+        if (const T* held = source.template get_if<T>())
+            return *held;
         throw_mismatch(to_string(library_type<T>), source, where);
     } else {
         Value value = source.to_value();
-        if (T* held = value.get_if<T>()) return std::move(*held);
+        if (T* held = value.get_if<T>())
+            return std::move(*held);
         throw_mismatch(to_string(library_type<T>), value, where);
     }
 }
@@ -235,10 +287,12 @@ T convert_library_type(const Source& source, const Where* where) {
 template <class T, class Source>
 T convert_number(const Source& source, const Where* where) {
     if constexpr (std::integral<T>) {
-        if (!holds<ValueType::integer>(source)) throw_mismatch("integer", source, where);
+        if (!holds<ValueType::integer>(source))
+            throw_mismatch("integer", source, where);
         const std::int64_t value = integer_of(source);
         if constexpr (!std::same_as<T, std::int64_t>)
-            if (!std::in_range<T>(value)) throw_out_of_range(number_name<T>(), value, where);
+            if (!std::in_range<T>(value))
+                throw_out_of_range(number_name<T>(), value, where);
         return static_cast<T>(value);
     } else {
         if (holds<ValueType::floating>(source)) {
@@ -248,11 +302,13 @@ T convert_number(const Source& source, const Where* where) {
                     throw_out_of_range(number_name<T>(), value, where);
             return static_cast<T>(value);
         }
-        if (!holds<ValueType::integer>(source)) throw_mismatch("float", source, where);
+        if (!holds<ValueType::integer>(source))
+            throw_mismatch("float", source, where);
         // Cypher gives an integer for sum([1, 2]) and the like; what T cannot hold is an error.
         const std::int64_t value = integer_of(source);
         constexpr std::int64_t exact = std::int64_t{1} << std::numeric_limits<T>::digits;
-        if (value > exact || value < -exact) throw_out_of_range(number_name<T>(), value, where);
+        if (value > exact || value < -exact)
+            throw_out_of_range(number_name<T>(), value, where);
         return static_cast<T>(value);
     }
 }
@@ -270,9 +326,11 @@ T convert_sequence(const Source& source, const Where* where) {
             }
         }
     }
-    if (!holds<ValueType::list>(source)) throw_mismatch("list", source, where);
+    if (!holds<ValueType::list>(source))
+        throw_mismatch("list", source, where);
     const auto& list = list_of(source);
-    if constexpr (requires { result.reserve(list.size()); }) result.reserve(list.size());
+    if constexpr (requires { result.reserve(list.size()); })
+        result.reserve(list.size());
     std::size_t position = 0;
     for (const auto& element : list) {
         const Where here = Where::element(where, position++);
@@ -283,10 +341,12 @@ T convert_sequence(const Source& source, const Where* where) {
 
 template <class T, class Source>
 T convert_tuple(const Source& source, const Where* where) {
-    if (!holds<ValueType::list>(source)) throw_mismatch("list", source, where);
+    if (!holds<ValueType::list>(source))
+        throw_mismatch("list", source, where);
     const auto& list = list_of(source);
     constexpr std::size_t expected = std::tuple_size_v<T>;
-    if (list.size() != expected) throw_wrong_length(expected, list.size(), where);
+    if (list.size() != expected)
+        throw_wrong_length(expected, list.size(), where);
     auto at = list.begin();
     std::size_t position = 0;
     const auto next = [&]<class Element>(std::type_identity<Element>) {
@@ -302,7 +362,8 @@ T convert_tuple(const Source& source, const Where* where) {
 
 template <class T, class Source>
 T convert_map(const Source& source, const Where* where) {
-    if (!holds<ValueType::map>(source)) throw_mismatch("map", source, where);
+    if (!holds<ValueType::map>(source))
+        throw_mismatch("map", source, where);
     T result;
     for (const auto& [name, value] : map_of(source)) {
         const std::string_view view = name;
@@ -316,23 +377,32 @@ T convert_map(const Source& source, const Where* where) {
 /// Whether a value is of the type that T is the natural choice for: decides a std::variant.
 template <class T, class Source>
 bool matches(const Source& source) {
-    if constexpr (is_one_of<T, std::monostate, std::nullptr_t>) return source.is_null();
-    else if constexpr (std::same_as<T, Value>) return true;
-    else if constexpr (std::same_as<T, bool>) return holds<ValueType::boolean>(source);
+    if constexpr (is_one_of<T, std::monostate, std::nullptr_t>)
+        return source.is_null();
+    else if constexpr (std::same_as<T, Value>)
+        return true;
+    else if constexpr (std::same_as<T, bool>)
+        return holds<ValueType::boolean>(source);
     else if constexpr (Integer<T>)
         return holds<ValueType::integer>(source) && std::in_range<T>(integer_of(source));
-    else if constexpr (std::floating_point<T>) return holds<ValueType::floating>(source);
+    else if constexpr (std::floating_point<T>)
+        return holds<ValueType::floating>(source);
     else if constexpr (is_one_of<T, std::string, std::string_view>)
         return holds<ValueType::string>(source);
     else if constexpr (is_one_of<T, Bytes, std::span<const std::byte>>)
         return holds<ValueType::bytes>(source);
-    else if constexpr (is_one_of<T, ListView>) return holds<ValueType::list>(source);
-    else if constexpr (is_one_of<T, Map, MapView>) return holds<ValueType::map>(source);
-    else if constexpr (is_library_type<T>) return source.type() == library_type<T>;
+    else if constexpr (is_one_of<T, ListView>)
+        return holds<ValueType::list>(source);
+    else if constexpr (is_one_of<T, Map, MapView>)
+        return holds<ValueType::map>(source);
+    else if constexpr (is_library_type<T>)
+        return source.type() == library_type<T>;
     else if constexpr (is_instance<T, std::optional>)
         return source.is_null() || matches<typename T::value_type>(source);
-    else if constexpr (MapLike<T>) return holds<ValueType::map>(source);
-    else if constexpr (SequenceLike<T> || TupleLike<T>) return holds<ValueType::list>(source);
+    else if constexpr (MapLike<T>)
+        return holds<ValueType::map>(source);
+    else if constexpr (SequenceLike<T> || TupleLike<T>)
+        return holds<ValueType::list>(source);
     else
         static_assert(sizeof(T) == 0, "a std::variant can be read only if each alternative is a "
                                       "type whose Cypher type is plain; convert.hpp lists them");
@@ -344,7 +414,8 @@ T convert_variant(const Source& source, const Where* where) {
         throw_mismatch("one of the variant's types", source, where);
     } else {
         using Alternative = std::variant_alternative_t<i, T>;
-        if (!matches<Alternative>(source)) return convert_variant<T, i + 1>(source, where);
+        if (!matches<Alternative>(source))
+            return convert_variant<T, i + 1>(source, where);
         if constexpr (is_one_of<Alternative, std::monostate, std::nullptr_t>)
             return T(std::in_place_index<i>);
         else
@@ -361,9 +432,9 @@ inline constexpr bool is_local_time = false;
 template <class D>
 inline constexpr bool is_local_time<std::chrono::local_time<D>> = true;
 template <class T>
-inline constexpr bool is_chrono = is_sys_time<T> || is_local_time<T> ||
-                                  is_instance<T, std::chrono::duration> ||
-                                  std::same_as<T, std::chrono::year_month_day>;
+inline constexpr bool is_chrono =
+    is_sys_time<T> || is_local_time<T> || is_instance<T, std::chrono::duration> ||
+    std::same_as<T, std::chrono::year_month_day>;
 
 template <class T, class Source>
 T convert_chrono(const Source& source, const Where* where) {
@@ -394,28 +465,34 @@ T convert(const Source& source, const Where* where) {
     if constexpr (DecodableFrom<T, Source>) {
         return Decoder<T>::decode(source);
     } else if constexpr (std::same_as<T, bool>) {
-        if (!holds<ValueType::boolean>(source)) throw_mismatch("boolean", source, where);
+        if (!holds<ValueType::boolean>(source))
+            throw_mismatch("boolean", source, where);
         return boolean_of(source);
     } else if constexpr (Integer<T> || is_one_of<T, float, double>) {
         return convert_number<T>(source, where);
     } else if constexpr (is_one_of<T, std::string, std::string_view>) {
-        if (!holds<ValueType::string>(source)) throw_mismatch("string", source, where);
+        if (!holds<ValueType::string>(source))
+            throw_mismatch("string", source, where);
         return T(text_of(source));
     } else if constexpr (is_one_of<T, Bytes, std::span<const std::byte>>) {
-        if (!holds<ValueType::bytes>(source)) throw_mismatch("bytes", source, where);
+        if (!holds<ValueType::bytes>(source))
+            throw_mismatch("bytes", source, where);
         const auto bytes = bytes_of(source);
         return T(bytes.begin(), bytes.end());
     } else if constexpr (std::same_as<T, Value>) {
         Value value = source.to_value();
-        if (value.type() == ValueType::broken) throw_mismatch("value", value, where);
+        if (value.type() == ValueType::broken)
+            throw_mismatch("value", value, where);
         return value;
     } else if constexpr (is_one_of<T, List, Map>) {
         constexpr auto type = std::same_as<T, List> ? ValueType::list : ValueType::map;
         if constexpr (std::same_as<Source, Value>) {
-            if (const T* held = source.template get_if<T>()) return *held;
+            if (const T* held = source.template get_if<T>())
+                return *held;
         } else if (holds<type>(source)) {
             Value value = source.to_value();
-            if (T* held = value.get_if<T>()) return std::move(*held);
+            if (T* held = value.get_if<T>())
+                return std::move(*held);
             throw_mismatch(to_string(type), value, where); // something in it is broken
         }
         throw_mismatch(to_string(type), source, where);
@@ -426,18 +503,22 @@ T convert(const Source& source, const Where* where) {
                       "views read from a record in place; a Value owns its content, read it as "
                       "neo4j::List, neo4j::Map, neo4j::Node or neo4j::Relationship");
         if constexpr (std::same_as<T, ListView>) {
-            if (!holds<ValueType::list>(source)) throw_mismatch("list", source, where);
+            if (!holds<ValueType::list>(source))
+                throw_mismatch("list", source, where);
         } else if constexpr (std::same_as<T, MapView>) {
-            if (!holds<ValueType::map>(source)) throw_mismatch("map", source, where);
+            if (!holds<ValueType::map>(source))
+                throw_mismatch("map", source, where);
         } else if constexpr (std::same_as<T, NodeView>) {
-            if (!is_whole_node(source.data())) throw_mismatch("node", source, where);
+            if (!is_whole_node(source.data()))
+                throw_mismatch("node", source, where);
         } else if constexpr (std::same_as<T, RelationshipView>) {
             if (!is_whole_relationship(source.data()))
                 throw_mismatch("relationship", source, where);
         }
         return T(source.data());
     } else if constexpr (is_instance<T, std::optional>) {
-        if (source.is_null()) return std::nullopt;
+        if (source.is_null())
+            return std::nullopt;
         return convert<typename T::value_type>(source, where);
     } else if constexpr (is_instance<T, std::variant>) {
         return convert_variant<T>(source, where);
@@ -483,9 +564,9 @@ T Value::as() const& {
 template <class T>
 T Value::as() && {
     detail::check_not_borrowed<T>();
-    if constexpr (detail::is_library_type<T> ||
-                  detail::is_one_of<T, std::string, Bytes, List, Map>)
-        if (T* held = get_if<T>()) return std::move(*held);
+    if constexpr (detail::is_library_type<T> || detail::is_one_of<T, std::string, Bytes, List, Map>)
+        if (T* held = get_if<T>())
+            return std::move(*held);
     return detail::convert<T>(*this, nullptr);
 }
 
@@ -497,7 +578,8 @@ T MapView::get(std::string_view name) const {
 template <class T>
 T MapView::get(std::string_view name, T fallback) const {
     const auto found = find(name);
-    if (!found) return fallback;
+    if (!found)
+        return fallback;
     const detail::Where here = detail::Where::key(nullptr, &name);
     return detail::convert<T>(*found, &here);
 }
@@ -512,7 +594,8 @@ template <class T>
 T Map::get(std::string_view name, T fallback) const {
     detail::check_not_borrowed<T>();
     const Value* found = find(name);
-    if (found == nullptr) return fallback;
+    if (found == nullptr)
+        return fallback;
     const detail::Where here = detail::Where::key(nullptr, &name);
     return detail::convert<T>(*found, &here);
 }

@@ -21,7 +21,9 @@ public:
     /// As AsyncDriver's constructor, which needs an executor besides.
     explicit Driver(std::string_view uri, AuthToken auth = {}, DriverConfig config = {});
 
-    Session session(SessionConfig config = {}) { return Session(driver_.session(std::move(config))); }
+    Session session(SessionConfig config = {}) {
+        return Session(driver_.session(std::move(config)));
+    }
 
     /// `auto [records, summary, keys] = driver.execute_query("...", params("k", v))`.
     EagerResult execute_query(Query query, Params parameters = {}, QueryConfig config = {});
@@ -49,4 +51,4 @@ private:
     AsyncDriver driver_;
 };
 
-}  // namespace neo4j
+} // namespace neo4j

@@ -22,8 +22,9 @@
 namespace neo4j {
 
 namespace detail {
-struct NodeData;
-struct RelationshipData;
+// Exported, since a template is only as visible as its arguments.
+struct NEO4J_API NodeData;
+struct NEO4J_API RelationshipData;
 struct PathData;
 struct GraphAccess;
 } // namespace detail

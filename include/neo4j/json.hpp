@@ -16,9 +16,9 @@
 ///
 /// | Cypher | JSON |
 /// |---|---|
-/// | null, boolean, integer, float, string, list, map | the same; NaN and infinities, which JSON lacks, become null when written as text |
+/// | null, boolean, integer, float, string, list, map | the same |
 /// | bytes, vector | array of numbers |
-/// | date, time, local time, date-time, local date-time, duration, UUID | text as the type writes itself (ISO 8601) |
+/// | temporal types, UUID | text as the type writes itself (ISO 8601) |
 /// | point | {"srid": ..., "x": ..., "y": ..., "z": ...} |
 /// | node | its properties |
 /// | relationship | [start's properties, type, end's properties] |
@@ -26,6 +26,7 @@
 /// | a type that the driver does not know | text |
 /// | broken | BrokenRecordError |
 ///
+/// NaN and the infinities, which JSON lacks, become null when nlohmann_json writes them as text.
 /// A record is an object of its data(). From JSON to parameters: numbers, text, arrays, objects as
 /// they are; binary becomes bytes.
 namespace neo4j {
@@ -37,21 +38,25 @@ namespace detail {
 
 inline nlohmann::json json_of(const Bytes& bytes) {
     auto array = nlohmann::json::array();
-    for (const std::byte each : bytes) array.push_back(std::to_integer<unsigned>(each));
+    for (const std::byte each : bytes)
+        array.push_back(std::to_integer<unsigned>(each));
     return array;
 }
 
 inline nlohmann::json json_of(const Vector& vector) {
     switch (vector.type()) {
     case VectorType::f32:
-    case VectorType::f64: return vector.to<double>();
-    default: return vector.to<std::int64_t>();
+    case VectorType::f64:
+        return vector.to<double>();
+    default:
+        return vector.to<std::int64_t>();
     }
 }
 
 inline nlohmann::json json_of(const Point& point) {
     nlohmann::json json{{"srid", point.srid()}, {"x", point.x()}, {"y", point.y()}};
-    if (point.dimension() == 3) json["z"] = point.z();
+    if (point.dimension() == 3)
+        json["z"] = point.z();
     return json;
 }
 
@@ -79,7 +84,8 @@ struct ToJson {
     }
     nlohmann::json operator()(const List& list) const {
         auto array = nlohmann::json::array();
-        for (const Value& element : list) array.push_back(element);
+        for (const Value& element : list)
+            array.push_back(element);
         return array;
     }
     nlohmann::json operator()(const Map& map) const { return map; }
@@ -105,7 +111,8 @@ inline void to_json(nlohmann::json& json, const Value& value) {
 
 inline void to_json(nlohmann::json& json, const Map& map) {
     json = nlohmann::json::object();
-    for (const auto& [name, value] : map) to_json(json[name], value);
+    for (const auto& [name, value] : map)
+        to_json(json[name], value);
 }
 
 inline void to_json(nlohmann::json& json, ValueView value) {
@@ -122,11 +129,21 @@ struct Encoder<nlohmann::json> {
     static void encode(ParamWriter& out, const nlohmann::json& json) {
         switch (json.type()) {
         case nlohmann::json::value_t::null:
-        case nlohmann::json::value_t::discarded: out.value(nullptr); break;
-        case nlohmann::json::value_t::boolean: out.value(json.get<bool>()); break;
-        case nlohmann::json::value_t::number_integer: out.value(json.get<std::int64_t>()); break;
-        case nlohmann::json::value_t::number_unsigned: out.value(json.get<std::uint64_t>()); break;
-        case nlohmann::json::value_t::number_float: out.value(json.get<double>()); break;
+        case nlohmann::json::value_t::discarded:
+            out.value(nullptr);
+            break;
+        case nlohmann::json::value_t::boolean:
+            out.value(json.get<bool>());
+            break;
+        case nlohmann::json::value_t::number_integer:
+            out.value(json.get<std::int64_t>());
+            break;
+        case nlohmann::json::value_t::number_unsigned:
+            out.value(json.get<std::uint64_t>());
+            break;
+        case nlohmann::json::value_t::number_float:
+            out.value(json.get<double>());
+            break;
         case nlohmann::json::value_t::string:
             out.value(json.get_ref<const std::string&>());
             break;
@@ -135,7 +152,8 @@ struct Encoder<nlohmann::json> {
             break;
         case nlohmann::json::value_t::array:
             out.packer().list_header(json.size());
-            for (const auto& element : json) encode(out, element);
+            for (const auto& element : json)
+                encode(out, element);
             break;
         case nlohmann::json::value_t::object:
             out.packer().map_header(json.size());

@@ -69,9 +69,7 @@ enum class Feature : std::uint8_t {
 };
 
 template <class T>
-concept HasEncoder = requires(ParamWriter& out, const T& value) {
-    Encoder<T>::encode(out, value);
-};
+concept HasEncoder = requires(ParamWriter& out, const T& value) { Encoder<T>::encode(out, value); };
 
 template <class T>
 concept Text = std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>;
@@ -245,7 +243,8 @@ public:
     template <class T>
         requires(detail::TextMap<T> && detail::encodable<T>())
     Params(const T& map) {
-        for (const auto& [name, value] : map) add(name, value);
+        for (const auto& [name, value] : map)
+            add(name, value);
     }
 
     /// Adds a parameter, or replaces the one of that name.
@@ -290,7 +289,8 @@ private:
     void add(std::string_view name, const T& value) {
         const std::size_t before = writer_.buffer().size();
         try {
-            if (before == 0) writer_.buffer().extend(header_room);
+            if (before == 0)
+                writer_.buffer().extend(header_room);
             writer_.enter(name);
             writer_.packer().text(name);
             writer_.value(value);
@@ -343,7 +343,8 @@ namespace detail {
 template <class Name, class T, class... More>
 void collect_names(std::string_view* out, const Name& name, const T&, const More&... more) {
     *out = name;
-    if constexpr (sizeof...(More) > 0) collect_names(out + 1, more...);
+    if constexpr (sizeof...(More) > 0)
+        collect_names(out + 1, more...);
 }
 /// Errors: UsageError if a name is there twice.
 NEO4J_API void check_distinct(std::span<const std::string_view> names);
@@ -399,7 +400,8 @@ void ParamWriter::range(T& range) {
         const auto count = static_cast<std::size_t>(std::ranges::distance(range));
         checked_count(count);
         packer().list_header(count);
-        for (const Element& element : range) value(element);
+        for (const Element& element : range)
+            value(element);
     } else {
         // A range that can be read only once: its length is known at its end.
         ParamWriter inner;

@@ -57,4 +57,4 @@ private:
     TransactionConfig config_;
 };
 
-}  // namespace neo4j
+} // namespace neo4j

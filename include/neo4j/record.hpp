@@ -24,7 +24,6 @@ namespace neo4j {
 
 namespace detail {
 struct RecordAccess;
-[[noreturn]] NEO4J_API void throw_missing_field(const Keys& keys, std::string_view name);
 [[noreturn]] NEO4J_API void throw_bad_index(std::int64_t index, std::size_t size,
                                             std::string_view where);
 } // namespace detail
@@ -120,6 +119,19 @@ public:
 
     /// No fields.
     Record() noexcept = default;
+    Record(const Record&) noexcept = default;
+    Record(Record&& other) noexcept
+        : batch_(std::move(other.batch_)), offsets_(std::exchange(other.offsets_, nullptr)),
+          row_(std::exchange(other.row_, 0)), columns_(std::exchange(other.columns_, 0)) {}
+    Record& operator=(const Record&) noexcept = default;
+    Record& operator=(Record&& other) noexcept {
+        batch_ = std::move(other.batch_);
+        offsets_ = std::exchange(other.offsets_, nullptr);
+        row_ = std::exchange(other.row_, 0);
+        columns_ = std::exchange(other.columns_, 0);
+        return *this;
+    }
+    ~Record() = default;
     /// Makes one by hand, for tests. Errors: UsageError if the numbers of keys and values differ.
     Record(std::vector<std::string> keys, const List& values);
     explicit Record(const Map& fields);
@@ -145,9 +157,7 @@ public:
     [[nodiscard]] FieldView operator[](std::string_view name) const& {
         return field(position(name));
     }
-    [[nodiscard]] FieldView operator[](const char* name) const& {
-        return field(position(name));
-    }
+    [[nodiscard]] FieldView operator[](const char* name) const& { return field(position(name)); }
     /// A field of a temporary record: a value of its own.
     template <detail::Integer I>
     [[nodiscard]] FieldValue operator[](I index) const&& {
@@ -264,7 +274,8 @@ private:
 
     Record(detail::BatchRef batch, std::uint32_t row) noexcept
         : batch_(std::move(batch)), row_(row) {
-        if (!batch_) return;
+        if (!batch_)
+            return;
         columns_ = batch_->columns;
         offsets_ = batch_->fields.data() + std::size_t{row} * columns_;
     }
@@ -279,7 +290,8 @@ private:
     }
     std::size_t position(std::string_view name) const {
         const auto found = find(name);
-        if (found == none) throw_missing(name);
+        if (found == none)
+            throw_missing(name);
         return found;
     }
     template <class I>
@@ -289,7 +301,8 @@ private:
         return static_cast<std::size_t>(index);
     }
     std::size_t position_or_none(FieldKey key) const {
-        if (key.by_name()) return find(key.name());
+        if (key.by_name())
+            return find(key.name());
         return key.index() < 0 || static_cast<std::uint64_t>(key.index()) >= size()
                    ? none
                    : static_cast<std::size_t>(key.index());
@@ -336,8 +349,12 @@ private:
     std::size_t column_ = 0;
 };
 
-inline Record::iterator Record::begin() const& noexcept { return {this, 0}; }
-inline Record::iterator Record::end() const& noexcept { return {this, size()}; }
+inline Record::iterator Record::begin() const& noexcept {
+    return {this, 0};
+}
+inline Record::iterator Record::end() const& noexcept {
+    return {this, size()};
+}
 
 /// <Record name="Ada" age=36>
 NEO4J_API std::ostream& operator<<(std::ostream& out, const Record& record);
@@ -372,7 +389,8 @@ T Record::as() const& {
         }(std::make_index_sequence<std::tuple_size_v<T>>{});
     } else if constexpr (std::same_as<T, Map>) {
         Map result;
-        for (auto& [name, value] : items()) result.set(std::move(name), std::move(value));
+        for (auto& [name, value] : items())
+            result.set(std::move(name), std::move(value));
         return result;
     } else if constexpr (MapLike<T>) {
         T result;

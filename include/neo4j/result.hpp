@@ -55,7 +55,8 @@ public:
     reference operator*() const noexcept { return *at_; }
     pointer operator->() const noexcept { return at_.operator->(); }
     iterator& operator++() {
-        if (++at_ == end_) next_batch();
+        if (++at_ == end_)
+            next_batch();
         return *this;
     }
     void operator++(int) { ++*this; }
@@ -81,6 +82,8 @@ private:
     RecordBatch::iterator end_;
 };
 
-inline Result::iterator Result::begin() { return iterator(*this); }
+inline Result::iterator Result::begin() {
+    return iterator(*this);
+}
 
-}  // namespace neo4j
+} // namespace neo4j

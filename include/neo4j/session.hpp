@@ -65,4 +65,4 @@ private:
     AsyncSession session_;
 };
 
-}  // namespace neo4j
+} // namespace neo4j

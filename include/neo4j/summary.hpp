@@ -58,6 +58,8 @@ struct SummaryCounters {
 /// Thread safety: any number of threads may read one.
 class NEO4J_API ResultSummary {
 public:
+    /// An empty one, which co_spawn's completion tokens need.
+    ResultSummary();
     /// For the library.
     explicit ResultSummary(std::shared_ptr<const detail::SummaryData> data) noexcept;
 
@@ -81,4 +83,4 @@ private:
     std::shared_ptr<const detail::SummaryData> data_;
 };
 
-}  // namespace neo4j
+} // namespace neo4j

@@ -39,4 +39,4 @@ private:
     AsyncTransaction transaction_;
 };
 
-}  // namespace neo4j
+} // namespace neo4j

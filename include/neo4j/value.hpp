@@ -39,9 +39,8 @@ namespace detail {
 
 /// Characters are text, not numbers: they are neither sent nor read as integers.
 template <class T>
-concept Character = std::same_as<T, char> || std::same_as<T, wchar_t> ||
-                    std::same_as<T, char8_t> || std::same_as<T, char16_t> ||
-                    std::same_as<T, char32_t>;
+concept Character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
+                    std::same_as<T, char16_t> || std::same_as<T, char32_t>;
 
 template <class T>
 concept Integer = std::integral<T> && !std::same_as<T, bool> && !Character<T>;
@@ -64,27 +63,28 @@ constexpr std::int64_t to_int64(I value, std::string_view parameter = {}) {
 ///
 /// Made from any of the types that it can hold, and from integers, floating-point numbers and text.
 /// A list is a std::vector<Value>, a map a neo4j::Map. (A list whose only element is a list needs
-/// the word Value: `List{Value(List{1, 2})}`. Compilers disagree about `List{List{1, 2}}`, which may
-/// be a mere copy of the inner one.)
+/// the word Value: `List{Value(List{1, 2})}`. Compilers disagree about `List{List{1, 2}}`, which
+/// may be a mere copy of the inner one.)
 ///
 /// Equal are values of the same type with equal content (1 and 1.0 differ, as do true and 1). As in
 /// the type itself, a NaN equals nothing, and nodes are compared by element id.
 /// Thread safety: as a std::vector.
 class NEO4J_API Value {
 public:
-    using Storage = std::variant<std::monostate, bool, std::int64_t, double, std::string, Bytes,
-                                 List, Map, Node, Relationship, Path, Point, Date, Time, LocalTime,
-                                 DateTime, LocalDateTime, Duration, Vector, Uuid, UnsupportedType,
-                                 Broken>;
+    using Storage =
+        std::variant<std::monostate, bool, std::int64_t, double, std::string, Bytes, List, Map,
+                     Node, Relationship, Path, Point, Date, Time, LocalTime, DateTime,
+                     LocalDateTime, Duration, Vector, Uuid, UnsupportedType, Broken>;
 
     /// Null.
     Value() noexcept : storage_() {}
     Value(const Value& other) : storage_(other.storage_) {}
-    Value(Value&& other) noexcept;
+    Value(Value&& other) noexcept { take(other); }
     Value& operator=(const Value& other) { return *this = Value(other); }
     Value& operator=(Value&& other) noexcept;
     ~Value() {
-        if (!is_plain()) destroy();
+        if (!is_plain())
+            destroy();
     }
 
     Value(std::nullptr_t) noexcept : storage_() {}
@@ -180,6 +180,8 @@ private:
     // Null, boolean, integer, float: nothing to destroy.
     bool is_plain() const noexcept { return storage_.index() <= 3; }
     void destroy() noexcept;
+    // Makes this one's storage, where there is none yet, of the other's content.
+    void take(Value& other) noexcept;
 
     // The variant's own destructor and move go through a table of functions, one for each of its
     // alternatives. A union leaves these two to Value, which looks for the plain types and text
@@ -196,21 +198,26 @@ static_assert(sizeof(Value) <= 40);
 NEO4J_API std::ostream& operator<<(std::ostream& out, const Value& value);
 [[nodiscard]] NEO4J_API std::string to_string(const Value& value);
 
-inline Value::Value(Value&& other) noexcept : storage_() {
+inline void Value::take(Value& other) noexcept {
+    void* const here = &storage_;
     if (const auto* integer = other.get_if<std::int64_t>())
-        storage_.emplace<std::int64_t>(*integer);
+        ::new (here) Storage(std::in_place_type<std::int64_t>, *integer);
     else if (auto* text = other.get_if<std::string>())
-        storage_.emplace<std::string>(std::move(*text));
+        ::new (here) Storage(std::in_place_type<std::string>, std::move(*text));
     else if (const auto* real = other.get_if<double>())
-        storage_.emplace<double>(*real);
-    else if (!other.is_null())
-        storage_ = std::move(other.storage_);
+        ::new (here) Storage(std::in_place_type<double>, *real);
+    else
+        ::new (here) Storage(std::move(other.storage_));
 }
 
 inline Value& Value::operator=(Value&& other) noexcept {
+    if (this == &other)
+        return *this;
     Value taken(std::move(other)); // the other may be inside this one's own list
-    this->~Value();
-    return *::new (static_cast<void*>(this)) Value(std::move(taken));
+    if (!is_plain())
+        destroy();
+    take(taken);
+    return *this;
 }
 
 inline void Value::destroy() noexcept {
@@ -222,10 +229,18 @@ inline void Value::destroy() noexcept {
 
 inline Value::Value(List value) noexcept : storage_(std::move(value)) {}
 
-inline std::size_t Map::size() const noexcept { return entries_.size(); }
-inline bool Map::empty() const noexcept { return entries_.empty(); }
-inline Map::const_iterator Map::begin() const noexcept { return entries_.data(); }
-inline Map::const_iterator Map::end() const noexcept { return entries_.data() + entries_.size(); }
+inline std::size_t Map::size() const noexcept {
+    return entries_.size();
+}
+inline bool Map::empty() const noexcept {
+    return entries_.empty();
+}
+inline Map::const_iterator Map::begin() const noexcept {
+    return entries_.data();
+}
+inline Map::const_iterator Map::end() const noexcept {
+    return entries_.data() + entries_.size();
+}
 
 } // namespace neo4j
 

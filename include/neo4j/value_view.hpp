@@ -16,9 +16,9 @@
 #include <neo4j/value_type.hpp>
 
 /// Values read in place, from the bytes that the server sent. Views are pointers: they cost nothing
-/// to make or copy, and they are valid as long as a Record (or RecordBatch) of theirs is alive. What
-/// has to live longer is taken out with as<T>() or to_value().
-/// Thread safety: any number of threads may read the same bytes.
+/// to make or copy, and they are valid as long as a Record (or RecordBatch) of theirs is alive.
+/// What has to live longer is taken out with as<T>() or to_value(). Thread safety: any number of
+/// threads may read the same bytes.
 namespace neo4j {
 
 namespace detail {
@@ -31,8 +31,8 @@ NEO4J_API ValueType structure_type(const std::byte* at) noexcept;
 template <ValueType type>
 bool holds(const std::byte* at) noexcept {
     static_assert(type <= ValueType::map || type == ValueType::uuid);
-    constexpr auto kind = type == ValueType::uuid ? packstream::Kind::uuid
-                                                  : static_cast<packstream::Kind>(type);
+    constexpr auto kind =
+        type == ValueType::uuid ? packstream::Kind::uuid : static_cast<packstream::Kind>(type);
     return packstream::kind_of(at) == kind;
 }
 } // namespace detail
@@ -49,7 +49,8 @@ public:
     /// out only when it is read.
     [[nodiscard]] ValueType type() const noexcept {
         const auto kind = packstream::kind_of(at_);
-        if (kind < packstream::Kind::structure) return static_cast<ValueType>(kind);
+        if (kind < packstream::Kind::structure)
+            return static_cast<ValueType>(kind);
         return kind == packstream::Kind::uuid ? ValueType::uuid : detail::structure_type(at_);
     }
     [[nodiscard]] bool is_null() const noexcept { return detail::holds<ValueType::null>(at_); }
@@ -100,7 +101,8 @@ public:
         iterator& operator++() noexcept {
             // Nothing is read after the last element, so that walking down nested lists, each the
             // last of its own, passes each byte once.
-            if (--left_ > 0) at_ = packstream::skip(at_);
+            if (--left_ > 0)
+                at_ = packstream::skip(at_);
             return *this;
         }
         iterator operator++(int) noexcept {
@@ -162,7 +164,8 @@ public:
             return {name, ValueView(behind(name))};
         }
         iterator& operator++() noexcept {
-            if (--left_ > 0) at_ = packstream::skip(behind(packstream::read_text(at_)));
+            if (--left_ > 0)
+                at_ = packstream::skip(behind(packstream::read_text(at_)));
             return *this;
         }
         iterator operator++(int) noexcept {

@@ -1,7 +1,6 @@
-#include <neo4j/async_driver.hpp>
-
 #include <utility>
 
+#include <neo4j/async_driver.hpp>
 #include <neo4j/error.hpp>
 
 #include "async/driver_core.hpp"
@@ -19,8 +18,10 @@ namespace {
 SessionConfig session_config(const QueryConfig& config) {
     SessionConfig session;
     session.default_access_mode(config.routing());
-    if (config.database()) session.database(*config.database());
-    if (config.impersonated_user()) session.impersonated_user(*config.impersonated_user());
+    if (config.database())
+        session.database(*config.database());
+    if (config.impersonated_user())
+        session.impersonated_user(*config.impersonated_user());
     return session;
 }
 
@@ -33,30 +34,35 @@ asio::awaitable<void> verify(std::shared_ptr<SessionCore> session) {
     static_cast<void>(co_await SessionCore::server_info(std::move(session)));
 }
 
-}  // namespace
+} // namespace
 
 AsyncDriver::AsyncDriver(asio::any_io_executor executor, std::string_view uri, AuthToken auth,
                          DriverConfig config) {
-    if (!executor) throw ConfigurationError("AsyncDriver needs an executor: that of an io_context");
-    core_ = std::make_shared<DriverCore>(std::move(executor), uri, std::move(auth),
-                                         std::move(config));
+    if (!executor)
+        throw ConfigurationError("AsyncDriver needs an executor: that of an io_context");
+    core_ =
+        std::make_shared<DriverCore>(std::move(executor), uri, std::move(auth), std::move(config));
 }
 AsyncDriver::AsyncDriver(std::shared_ptr<DriverCore> core) noexcept : core_(std::move(core)) {}
 AsyncDriver::AsyncDriver(AsyncDriver&&) noexcept = default;
 
 AsyncDriver& AsyncDriver::operator=(AsyncDriver&& other) noexcept {
-    if (this == &other) return *this;
-    if (core_) core_->close();
+    if (this == &other)
+        return *this;
+    if (core_)
+        core_->close();
     core_ = std::move(other.core_);
     return *this;
 }
 
 AsyncDriver::~AsyncDriver() {
-    if (core_) core_->close();
+    if (core_)
+        core_->close();
 }
 
 const std::shared_ptr<DriverCore>& AsyncDriver::shared_core() const {
-    if (!core_) throw UsageError("this driver was moved from: use the object it was moved to");
+    if (!core_)
+        throw UsageError("this driver was moved from: use the object it was moved to");
     return core_;
 }
 
@@ -76,18 +82,26 @@ AsyncSession AsyncDriver::session(SessionConfig config) {
 
 asio::awaitable<EagerResult> AsyncDriver::execute_query(Query query, Params parameters,
                                                         QueryConfig config) {
-    return execute_query_with(session_for(config), std::move(query), std::move(parameters),
+    // Not in the call: arguments are evaluated in any order, and one of them moves config.
+    auto session = session_for(config);
+    return execute_query_with(std::move(session), std::move(query), std::move(parameters),
                               std::move(config), &AsyncResult::to_eager_result);
 }
 
-asio::awaitable<void> AsyncDriver::verify_connectivity() { return verify(session_core({})); }
+asio::awaitable<void> AsyncDriver::verify_connectivity() {
+    return verify(session_core({}));
+}
 
 asio::awaitable<ServerInfo> AsyncDriver::get_server_info() {
     return SessionCore::server_info(session_core({}));
 }
 
-asio::awaitable<void> AsyncDriver::close() { return close_core(shared_core()); }
+asio::awaitable<void> AsyncDriver::close() {
+    return close_core(shared_core());
+}
 
-bool AsyncDriver::closed() const noexcept { return !core_ || core_->closed(); }
+bool AsyncDriver::closed() const noexcept {
+    return !core_ || core_->closed();
+}
 
-}  // namespace neo4j
+} // namespace neo4j

@@ -1,7 +1,6 @@
-#include <neo4j/async_result.hpp>
-
 #include <utility>
 
+#include <neo4j/async_result.hpp>
 #include <neo4j/error.hpp>
 
 #include "async/result_core.hpp"
@@ -19,13 +18,15 @@ namespace {
 
 asio::awaitable<std::optional<Record>> next(CoreRef core) {
     const bool there = co_await core->fill();
-    if (!there) co_return std::nullopt;
+    if (!there)
+        co_return std::nullopt;
     co_return core->take();
 }
 
 asio::awaitable<std::optional<Record>> peek(CoreRef core) {
     const bool there = co_await core->fill();
-    if (!there) co_return std::nullopt;
+    if (!there)
+        co_return std::nullopt;
     co_return core->look();
 }
 
@@ -37,7 +38,8 @@ asio::awaitable<RecordBatch> next_batch(CoreRef core) {
 asio::awaitable<std::vector<Record>> fetch(CoreRef core, std::size_t n) {
     std::vector<Record> records;
     while (records.size() < n && co_await core->fill())
-        do records.push_back(core->take());
+        do
+            records.push_back(core->take());
         while (records.size() < n && core->ready());
     co_return records;
 }
@@ -45,7 +47,8 @@ asio::awaitable<std::vector<Record>> fetch(CoreRef core, std::size_t n) {
 asio::awaitable<std::optional<Record>> single(CoreRef core, bool may_be_none) {
     if (!co_await core->fill()) {
         core->set_consumed();
-        if (may_be_none) co_return std::nullopt;
+        if (may_be_none)
+            co_return std::nullopt;
         throw ResultNotSingleError("the result has no record, where exactly one was expected");
     }
     auto record = core->take();
@@ -70,31 +73,46 @@ asio::awaitable<EagerResult> to_eager(CoreRef core) {
     co_return EagerResult{std::move(records), std::move(summary), core->keys()};
 }
 
-asio::awaitable<ResultSummary> consume(CoreRef core) { co_return co_await core->consume(); }
+asio::awaitable<ResultSummary> consume(CoreRef core) {
+    co_return co_await core->consume();
+}
 
-}  // namespace
+} // namespace
 
+AsyncResult::AsyncResult() noexcept = default;
 AsyncResult::AsyncResult(CoreRef core) noexcept : core_(std::move(core)) {}
 AsyncResult::AsyncResult(AsyncResult&&) noexcept = default;
 AsyncResult& AsyncResult::operator=(AsyncResult&&) noexcept = default;
 AsyncResult::~AsyncResult() = default;
 
-ResultCore& AsyncResult::core() const { return *shared_core(); }
+ResultCore& AsyncResult::core() const {
+    return *shared_core();
+}
 
 const CoreRef& AsyncResult::shared_core() const {
-    if (!core_) throw UsageError("this result was moved from: use the object it was moved to");
+    if (!core_)
+        throw UsageError("this result is empty or was moved from: use the object it was moved to");
     return core_;
 }
 
-const std::vector<std::string>& AsyncResult::keys() const { return core().keys(); }
-asio::awaitable<std::optional<Record>> AsyncResult::next() { return neo4j::next(shared_core()); }
-asio::awaitable<RecordBatch> AsyncResult::next_batch() { return neo4j::next_batch(shared_core()); }
-asio::awaitable<std::optional<Record>> AsyncResult::peek() { return neo4j::peek(shared_core()); }
+const std::vector<std::string>& AsyncResult::keys() const {
+    return core().keys();
+}
+asio::awaitable<std::optional<Record>> AsyncResult::next() {
+    return neo4j::next(shared_core());
+}
+asio::awaitable<RecordBatch> AsyncResult::next_batch() {
+    return neo4j::next_batch(shared_core());
+}
+asio::awaitable<std::optional<Record>> AsyncResult::peek() {
+    return neo4j::peek(shared_core());
+}
 
 std::optional<Record> AsyncResult::try_next() {
     auto& result = core();
     result.check_readable();
-    if (!result.ready_now()) return std::nullopt;
+    if (!result.ready_now())
+        return std::nullopt;
     return result.take();
 }
 
@@ -104,12 +122,20 @@ asio::awaitable<std::vector<Record>> AsyncResult::fetch(std::size_t n) {
 asio::awaitable<std::vector<Record>> AsyncResult::collect() {
     return neo4j::fetch(shared_core(), static_cast<std::size_t>(-1));
 }
-asio::awaitable<Record> AsyncResult::single() { return strictly_single(shared_core()); }
+asio::awaitable<Record> AsyncResult::single() {
+    return strictly_single(shared_core());
+}
 asio::awaitable<std::optional<Record>> AsyncResult::single_or_none() {
     return neo4j::single(shared_core(), true);
 }
-asio::awaitable<ResultSummary> AsyncResult::consume() { return neo4j::consume(shared_core()); }
-asio::awaitable<EagerResult> AsyncResult::to_eager_result() { return to_eager(shared_core()); }
-bool AsyncResult::closed() const noexcept { return !core_ || core_->closed(); }
+asio::awaitable<ResultSummary> AsyncResult::consume() {
+    return neo4j::consume(shared_core());
+}
+asio::awaitable<EagerResult> AsyncResult::to_eager_result() {
+    return to_eager(shared_core());
+}
+bool AsyncResult::closed() const noexcept {
+    return !core_ || core_->closed();
+}
 
-}  // namespace neo4j
+} // namespace neo4j

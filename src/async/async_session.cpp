@@ -1,7 +1,6 @@
-#include <neo4j/async_session.hpp>
-
 #include <utility>
 
+#include <neo4j/async_session.hpp>
 #include <neo4j/error.hpp>
 
 #include "async/session_core.hpp"
@@ -17,18 +16,22 @@ AsyncSession::AsyncSession(CoreRef core) noexcept : core_(std::move(core)) {}
 AsyncSession::AsyncSession(AsyncSession&&) noexcept = default;
 
 AsyncSession& AsyncSession::operator=(AsyncSession&& other) noexcept {
-    if (this == &other) return *this;
-    if (core_) core_->abandon();
+    if (this == &other)
+        return *this;
+    if (core_)
+        core_->abandon();
     core_ = std::move(other.core_);
     return *this;
 }
 
 AsyncSession::~AsyncSession() {
-    if (core_) core_->abandon();
+    if (core_)
+        core_->abandon();
 }
 
 CoreRef AsyncSession::shared_core() const {
-    if (!core_) throw UsageError("this session was moved from: use the object it was moved to");
+    if (!core_)
+        throw UsageError("this session was moved from: use the object it was moved to");
     return core_;
 }
 
@@ -51,14 +54,21 @@ asio::awaitable<AsyncTransaction> AsyncSession::begin_transaction(TransactionCon
     return begin_in(shared_core(), std::move(config));
 }
 
-Bookmarks AsyncSession::last_bookmarks() const { return shared_core()->bookmarks(); }
-
-asio::awaitable<void> AsyncSession::close() { return SessionCore::close(shared_core()); }
-
-void AsyncSession::cancel() noexcept {
-    if (core_) core_->cancel();
+Bookmarks AsyncSession::last_bookmarks() const {
+    return shared_core()->bookmarks();
 }
 
-bool AsyncSession::closed() const noexcept { return !core_ || core_->closed(); }
+asio::awaitable<void> AsyncSession::close() {
+    return SessionCore::close(shared_core());
+}
 
-}  // namespace neo4j
+void AsyncSession::cancel() noexcept {
+    if (core_)
+        core_->cancel();
+}
+
+bool AsyncSession::closed() const noexcept {
+    return !core_ || core_->closed();
+}
+
+} // namespace neo4j

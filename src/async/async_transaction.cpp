@@ -1,7 +1,6 @@
-#include <neo4j/async_transaction.hpp>
-
 #include <utility>
 
+#include <neo4j/async_transaction.hpp>
 #include <neo4j/error.hpp>
 
 #include "async/transaction_core.hpp"
@@ -12,14 +11,17 @@ namespace asio = boost::asio;
 using detail::TransactionCore;
 using CoreRef = std::shared_ptr<TransactionCore>;
 
+AsyncManagedTransaction::AsyncManagedTransaction() noexcept = default;
 AsyncManagedTransaction::AsyncManagedTransaction(CoreRef core) noexcept : core_(std::move(core)) {}
 AsyncManagedTransaction::AsyncManagedTransaction(AsyncManagedTransaction&&) noexcept = default;
-AsyncManagedTransaction& AsyncManagedTransaction::operator=(AsyncManagedTransaction&&) noexcept =
-    default;
+AsyncManagedTransaction&
+AsyncManagedTransaction::operator=(AsyncManagedTransaction&&) noexcept = default;
 AsyncManagedTransaction::~AsyncManagedTransaction() = default;
 
 const CoreRef& AsyncManagedTransaction::shared_core() const {
-    if (!core_) throw UsageError("this transaction was moved from: use the object it was moved to");
+    if (!core_)
+        throw UsageError(
+            "this transaction is empty or was moved from: use the object it was moved to");
     return core_;
 }
 
@@ -27,38 +29,48 @@ namespace {
 asio::awaitable<std::shared_ptr<detail::ResultCore>> run(CoreRef core, Query query, Params params) {
     return TransactionCore::run(std::move(core), std::move(query), std::move(params));
 }
-}  // namespace
+} // namespace
 
 asio::awaitable<AsyncResult> AsyncManagedTransaction::run(Query query, Params parameters) {
     return wrap(neo4j::run(shared_core(), std::move(query), std::move(parameters)));
 }
 
-asio::awaitable<AsyncResult> AsyncManagedTransaction::wrap(
-    asio::awaitable<std::shared_ptr<detail::ResultCore>> result) {
+asio::awaitable<AsyncResult>
+AsyncManagedTransaction::wrap(asio::awaitable<std::shared_ptr<detail::ResultCore>> result) {
     co_return AsyncResult(co_await std::move(result));
 }
 
 void AsyncManagedTransaction::cancel() noexcept {
-    if (core_) core_->cancel();
+    if (core_)
+        core_->cancel();
 }
 
-bool AsyncManagedTransaction::closed() const noexcept { return !core_ || core_->closed(); }
+bool AsyncManagedTransaction::closed() const noexcept {
+    return !core_ || core_->closed();
+}
 
 AsyncTransaction& AsyncTransaction::operator=(AsyncTransaction&& other) noexcept {
-    if (this == &other) return *this;
-    if (core_) core_->give_up();
+    if (this == &other)
+        return *this;
+    if (core_)
+        core_->give_up();
     AsyncManagedTransaction::operator=(std::move(other));
     return *this;
 }
 
 AsyncTransaction::~AsyncTransaction() {
-    if (core_) core_->give_up();
+    if (core_)
+        core_->give_up();
 }
 
-asio::awaitable<void> AsyncTransaction::commit() { return TransactionCore::commit(shared_core()); }
+asio::awaitable<void> AsyncTransaction::commit() {
+    return TransactionCore::commit(shared_core());
+}
 asio::awaitable<void> AsyncTransaction::rollback() {
     return TransactionCore::rollback(shared_core());
 }
-asio::awaitable<void> AsyncTransaction::close() { return TransactionCore::close(shared_core()); }
+asio::awaitable<void> AsyncTransaction::close() {
+    return TransactionCore::close(shared_core());
+}
 
-}  // namespace neo4j
+} // namespace neo4j

@@ -3,21 +3,24 @@
 #include <algorithm>
 #include <chrono>
 
+#include <boost/asio/error.hpp>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
-
-#include <boost/asio/error.hpp>
 
 #include "async/socket_io.hpp"
 
 namespace neo4j::detail {
 
-BlockingTransport::~BlockingTransport() { ::close(fd_); }
+BlockingTransport::~BlockingTransport() {
+    ::close(fd_);
+}
 
 IoResult BlockingTransport::try_read(std::span<std::byte> room) noexcept {
-    if (killed_.load(std::memory_order_relaxed)) return {0, boost::asio::error::eof};
-    if (!may_block_read_) return socket_read(fd_, room, MSG_DONTWAIT);
+    if (killed_.load(std::memory_order_relaxed))
+        return {0, boost::asio::error::eof};
+    if (!may_block_read_)
+        return socket_read(fd_, room, MSG_DONTWAIT);
     may_block_read_ = false;
     if (!set_timeout(SO_RCVTIMEO, read_deadline_, read_timeout_ms_))
         return {0, boost::asio::error::timed_out};
@@ -29,8 +32,10 @@ IoResult BlockingTransport::try_read(std::span<std::byte> room) noexcept {
 }
 
 IoResult BlockingTransport::try_write(std::span<const std::byte> bytes) noexcept {
-    if (killed_.load(std::memory_order_relaxed)) return {0, boost::asio::error::eof};
-    if (!may_block_write_) return socket_write(fd_, bytes, MSG_DONTWAIT);
+    if (killed_.load(std::memory_order_relaxed))
+        return {0, boost::asio::error::eof};
+    if (!may_block_write_)
+        return socket_write(fd_, bytes, MSG_DONTWAIT);
     may_block_write_ = false;
     if (!set_timeout(SO_SNDTIMEO, write_deadline_, write_timeout_ms_))
         return {0, boost::asio::error::timed_out};
@@ -52,10 +57,13 @@ boost::asio::awaitable<void> BlockingTransport::wait(Ready what, Deadline deadli
 }
 
 void BlockingTransport::kill() noexcept {
-    if (!killed_.exchange(true)) socket_kill(fd_);
+    if (!killed_.exchange(true))
+        socket_kill(fd_);
 }
 
-bool BlockingTransport::stale() noexcept { return socket_stale(fd_); }
+bool BlockingTransport::stale() noexcept {
+    return socket_stale(fd_);
+}
 
 bool BlockingTransport::set_timeout(int option, const Deadline& deadline,
                                     long& current_ms) noexcept {
@@ -63,19 +71,20 @@ bool BlockingTransport::set_timeout(int option, const Deadline& deadline,
     long wanted = 0;
     if (!deadline.is_never()) {
         const auto left = ceil<milliseconds>(deadline.at - Deadline::Clock::now()).count();
-        if (left <= 0) return false;
+        if (left <= 0)
+            return false;
         wanted = left;
     }
     // A long timeout that is a little off is set right only when it has shrunk by a hundredth, so
     // that a query costs no extra system call; the deadline itself is checked after the wait.
-    if (wanted == 0 ? current_ms == 0
-                    : current_ms >= wanted && current_ms - wanted <= wanted / 100)
+    if (wanted == 0 ? current_ms == 0 : current_ms >= wanted && current_ms - wanted <= wanted / 100)
         return true;
     timeval value{};
     value.tv_sec = wanted / 1000;
     value.tv_usec = static_cast<suseconds_t>(wanted % 1000 * 1000);
-    if (::setsockopt(fd_, SOL_SOCKET, option, &value, sizeof value) == 0) current_ms = wanted;
+    if (::setsockopt(fd_, SOL_SOCKET, option, &value, sizeof value) == 0)
+        current_ms = wanted;
     return true;
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

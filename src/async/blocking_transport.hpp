@@ -33,8 +33,8 @@ private:
     bool may_block_write_ = false;
     Deadline read_deadline_;
     Deadline write_deadline_;
-    long read_timeout_ms_ = 0;  // what the socket has now; 0: none
+    long read_timeout_ms_ = 0; // what the socket has now; 0: none
     long write_timeout_ms_ = 0;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -24,4 +24,4 @@ private:
     std::atomic<bool>& flag_;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

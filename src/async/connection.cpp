@@ -19,6 +19,8 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr int most_last_reads = 4;
+
 std::uint64_t next_id() {
     static std::atomic<std::uint64_t> last{0};
     return ++last;
@@ -29,7 +31,8 @@ class KillOnThrow {
 public:
     explicit KillOnThrow(Connection& connection) noexcept : connection_(&connection) {}
     ~KillOnThrow() {
-        if (connection_ != nullptr) connection_->kill();
+        if (connection_ != nullptr)
+            connection_->kill();
     }
     KillOnThrow(const KillOnThrow&) = delete;
     KillOnThrow& operator=(const KillOnThrow&) = delete;
@@ -39,7 +42,7 @@ private:
     Connection* connection_;
 };
 
-}  // namespace
+} // namespace
 
 asio::awaitable<ConnectionRef> Connection::open(ConnectionOptions options, Address address,
                                                 Deadline deadline) {
@@ -61,14 +64,10 @@ asio::awaitable<ConnectionRef> Connection::open_over(std::unique_ptr<Transport> 
     co_return connection;
 }
 
-Connection::Connection(std::unique_ptr<Transport> transport, Address address,
-                       bolt::Version version, std::chrono::nanoseconds write_timeout,
-                       std::uint64_t id)
-    : transport_(std::move(transport)),
-      address_(std::move(address)),
-      engine_(version),
-      write_timeout_(write_timeout),
-      id_(id) {}
+Connection::Connection(std::unique_ptr<Transport> transport, Address address, bolt::Version version,
+                       std::chrono::nanoseconds write_timeout, std::uint64_t id)
+    : transport_(std::move(transport)), address_(std::move(address)), engine_(version),
+      write_timeout_(write_timeout), id_(id) {}
 
 Connection::~Connection() {
     log_io.debug(log_ids(), [] { return std::string("C: <CLOSE>"); });
@@ -104,9 +103,11 @@ asio::awaitable<void> Connection::login(const bolt::HelloFields& hello, Deadline
 
 void Connection::read_hints(const bolt::RawMap& hello) {
     const auto hints = hello.find("hints");
-    if (!hints || hints->type() != ValueType::map) return;
+    if (!hints || hints->type() != ValueType::map)
+        return;
     const auto timeout = hints->as<MapView>().find("connection.recv_timeout_seconds");
-    if (!timeout) return;
+    if (!timeout)
+        return;
     if (timeout->type() == ValueType::integer && timeout->as<std::int64_t>() > 0)
         receive_timeout_ = std::chrono::seconds(timeout->as<std::int64_t>());
     else
@@ -121,13 +122,16 @@ asio::awaitable<void> Connection::flush() {
     while (!engine_.output().empty()) {
         const auto result = transport_->try_write(engine_.output());
         const auto deadline = Deadline::after(write_timeout_, "connection_write_timeout");
-        if (result.error) fail(result.error, deadline);
+        if (result.error)
+            fail(result.error, deadline);
         engine_.sent(result.bytes);
-        if (result.bytes > 0) continue;
+        if (result.bytes > 0)
+            continue;
         try {
             co_await transport_->wait(result.wants, deadline);
         } catch (const boost::system::system_error& error) {
-            if (is_cancel(error)) throw;
+            if (is_cancel(error))
+                throw;
             fail(error.code(), deadline);
         }
     }
@@ -147,7 +151,8 @@ asio::awaitable<void> Connection::receive(Deadline deadline) {
             // Straight to waiting: a read that finds nothing is a wasted system call.
         } else {
             const auto result = transport_->try_read(engine_.prepare());
-            if (result.error) fail(result.error, limit);
+            if (result.error)
+                fail(result.error, limit);
             if (result.bytes > 0) {
                 take(result.bytes);
                 break;
@@ -157,7 +162,8 @@ asio::awaitable<void> Connection::receive(Deadline deadline) {
         try {
             co_await transport_->wait(wants, limit);
         } catch (const boost::system::system_error& error) {
-            if (is_cancel(error)) throw;
+            if (is_cancel(error))
+                throw;
             fail(error.code(), limit);
         }
     }
@@ -167,7 +173,8 @@ asio::awaitable<void> Connection::receive(Deadline deadline) {
 bool Connection::receive_now() {
     KillOnThrow guard(*this);
     const auto result = transport_->try_read(engine_.prepare());
-    if (result.error) fail(result.error, Deadline::never());
+    if (result.error)
+        fail(result.error, Deadline::never());
     if (result.bytes > 0) {
         just_sent_ = false;
         take(result.bytes);
@@ -179,7 +186,8 @@ bool Connection::receive_now() {
 void Connection::take(std::size_t n) {
     if (auto fault = engine_.received(n)) {
         auto text = std::string(describe(fault.code));
-        if (!fault.detail.empty()) text += " (" + fault.detail + ")";
+        if (!fault.detail.empty())
+            text += " (" + fault.detail + ")";
         throw ProtocolError(text + "; server " + address_.to_string() + ", Bolt " +
                             to_string(engine_.version()));
     }
@@ -187,29 +195,36 @@ void Connection::take(std::size_t n) {
 
 asio::awaitable<void> Connection::settle(Deadline deadline) {
     co_await until([&] { return engine_.outstanding() == 0; }, deadline);
-    if (!engine_.clean()) co_await probe(deadline);
+    if (!engine_.clean())
+        co_await probe(deadline);
 }
 
 asio::awaitable<void> Connection::probe(Deadline deadline) {
     const auto reply = engine_.reset();
     co_await until([&] { return !reply->waiting(); }, deadline);
-    if (reply->succeeded()) co_return;
+    if (reply->succeeded())
+        co_return;
     kill();
     raise(bolt::read_failure(reply->metadata, engine_.version()));
 }
 
 void Connection::give_up() noexcept {
     try {
-        if (dead() || engine_.clean()) return;
+        if (dead() || engine_.clean())
+            return;
         engine_.abandon();
-        // What has arrived may be all there is to come.
-        while (engine_.outstanding() > 0 && receive_now()) {
-        }
-        if (engine_.clean()) return;
+        // What has arrived may be all there is to come. But a server that sends as fast as it is
+        // read must not keep a destructor busy.
+        for (int reads = 0; reads < most_last_reads; ++reads)
+            if (engine_.outstanding() == 0 || !receive_now())
+                break;
+        if (engine_.clean())
+            return;
         engine_.reset();
         while (!engine_.output().empty()) {
             const auto result = transport_->try_write(engine_.output());
-            if (result.error || result.bytes == 0) return kill();
+            if (result.error || result.bytes == 0)
+                return kill();
             engine_.sent(result.bytes);
         }
     } catch (...) {
@@ -223,13 +238,14 @@ void Connection::close() noexcept {
             engine_.goodbye();
             static_cast<void>(transport_->try_write(engine_.output()));
         }
-    } catch (...) {  // a farewell is a courtesy
+    } catch (...) { // a farewell is a courtesy
     }
     kill();
 }
 
 void Connection::kill() noexcept {
-    if (!dead_.exchange(true, std::memory_order_acq_rel)) transport_->kill();
+    if (!dead_.exchange(true, std::memory_order_acq_rel))
+        transport_->kill();
 }
 
 void Connection::fail(const boost::system::error_code& error, const Deadline& deadline) {
@@ -240,4 +256,4 @@ void Connection::fail(const boost::system::error_code& error, const Deadline& de
     throw ServiceUnavailable("lost the connection to " + address_.to_string() + ": " + why);
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -29,19 +29,18 @@ struct ConnectionOptions {
 
 // One connection to a server: a transport and the protocol engine, with deadlines and kill.
 //
-// Used by one task at a time, except kill(). A fault in I/O or in the peer's bytes, a deadline and a
-// cancel each kill it: whatever the reason, after an exception from a member it is dead.
+// Used by one task at a time, except kill(). A fault in I/O or in the peer's bytes, a deadline and
+// a cancel each kill it: whatever the reason, after an exception from a member it is dead.
 class Connection {
 public:
     // Connects, shakes hands and logs in. Throws ServiceUnavailable, the server's AuthError,
     // UnsupportedServerProduct, ...
-    static boost::asio::awaitable<std::shared_ptr<Connection>> open(ConnectionOptions options,
-                                                                    Address address,
-                                                                    Deadline deadline);
+    static boost::asio::awaitable<std::shared_ptr<Connection>>
+    open(ConnectionOptions options, Address address, Deadline deadline);
     // For tests: over a transport that is there already.
-    static boost::asio::awaitable<std::shared_ptr<Connection>> open_over(
-        std::unique_ptr<Transport> transport, ConnectionOptions options, Address address,
-        Deadline deadline);
+    static boost::asio::awaitable<std::shared_ptr<Connection>>
+    open_over(std::unique_ptr<Transport> transport, ConnectionOptions options, Address address,
+              Deadline deadline);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -59,8 +58,10 @@ public:
     // Sends, and receives until `done` says so.
     template <class Done>
     boost::asio::awaitable<void> until(Done done, Deadline deadline = Deadline::never()) {
-        if (!engine_.output().empty()) co_await flush();
-        while (!done()) co_await receive(deadline);
+        if (!engine_.output().empty())
+            co_await flush();
+        while (!done())
+            co_await receive(deadline);
     }
 
     // Puts the connection into a state in which anybody may use it: reads what is outstanding and
@@ -105,15 +106,15 @@ private:
     Address address_;
     bolt::Engine engine_;
     std::chrono::nanoseconds write_timeout_;
-    std::optional<std::chrono::seconds> receive_timeout_;  // the server's hint
+    std::optional<std::chrono::seconds> receive_timeout_; // the server's hint
     std::shared_ptr<const ServerInfo> server_;
     bool utc_patch_ = false;
     std::uint64_t id_;
     std::atomic<bool> dead_{false};
-    bool just_sent_ = false;  // the answer cannot be there yet: wait before reading
+    bool just_sent_ = false; // the answer cannot be there yet: wait before reading
     std::chrono::steady_clock::time_point opened_at_ = std::chrono::steady_clock::now();
 };
 
 using ConnectionRef = std::shared_ptr<Connection>;
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

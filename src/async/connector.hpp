@@ -26,4 +26,4 @@ struct ConnectorOptions {
 boost::asio::awaitable<std::unique_ptr<Transport>> connect(ConnectorOptions options,
                                                            Address address, Deadline deadline);
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

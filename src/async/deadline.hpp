@@ -11,13 +11,14 @@ struct Deadline {
 
     Clock::time_point at = Clock::time_point::max();
     const char* bound_by = "";
-    std::chrono::nanoseconds span{0};  // for the message
+    std::chrono::nanoseconds span{0}; // for the message
 
     static Deadline never() noexcept { return {}; }
 
     static Deadline after(std::chrono::nanoseconds span, const char* bound_by) noexcept {
         const auto now = Clock::now();
-        if (span > Clock::time_point::max() - now) return {};
+        if (span > Clock::time_point::max() - now)
+            return {};
         return {now + span, bound_by, span};
     }
 
@@ -29,4 +30,4 @@ struct Deadline {
     }
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -23,4 +23,4 @@ private:
     bolt::EncodedMap map_;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -36,7 +36,7 @@ void check(const DriverConfig& config) {
             "must be at least 1, or FetchSize::all()");
 }
 
-}  // namespace
+} // namespace
 
 DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view uri_text,
                        AuthToken auth, DriverConfig config)
@@ -62,11 +62,13 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
 }
 
 void DriverCore::check_open() const {
-    if (closed()) throw DriverError("the driver is closed: make a new one");
+    if (closed())
+        throw DriverError("the driver is closed: make a new one");
 }
 
 void DriverCore::close() noexcept {
-    if (!closed_.exchange(true, std::memory_order_acq_rel)) pool_->close();
+    if (!closed_.exchange(true, std::memory_order_acq_rel))
+        pool_->close();
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -37,4 +37,4 @@ private:
     std::atomic<bool> closed_{false};
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -10,4 +10,4 @@ std::string timeout_text(const Deadline& deadline) {
     return "no answer within " + text + " (" + deadline.bound_by + ")";
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

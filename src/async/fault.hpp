@@ -17,4 +17,4 @@ inline bool is_cancel(const boost::system::system_error& error) noexcept {
 // "no answer within 30 s (connection_timeout)"
 std::string timeout_text(const Deadline& deadline);
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

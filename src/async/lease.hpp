@@ -43,4 +43,4 @@ private:
     ConnectionRef connection_;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

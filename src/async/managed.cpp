@@ -80,7 +80,7 @@ asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode 
     std::rethrow_exception(error);
 }
 
-}  // namespace
+} // namespace
 
 asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode mode,
                                TransactionConfig config, Work work, BeginMode begin) {
@@ -98,8 +98,10 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
             error = std::current_exception();
         }
         std::optional<std::chrono::nanoseconds> pause;
-        if (is_retryable(error)) pause = policy.next_delay();
-        if (!pause) std::rethrow_exception(error);
+        if (is_retryable(error))
+            pause = policy.next_delay();
+        if (!pause)
+            std::rethrow_exception(error);
         log_driver.debug({}, [&] {
             return "a transaction failed and is tried again in " +
                    std::to_string(pause->count() / 1'000'000) + " ms";
@@ -110,4 +112,4 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
     }
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -20,21 +20,23 @@ namespace {
 
 [[noreturn]] void fail(const Address& address, const boost::system::error_code& error,
                        const Deadline& deadline) {
-    if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
+    if (error == asio::error::operation_aborted)
+        throw boost::system::system_error(error);
     throw ServiceUnavailable("Bolt handshake with " + address.to_string() + " failed: " +
                              (error == asio::error::timed_out ? timeout_text(deadline)
-                              : error == asio::error::eof
-                                  ? "the server closed the connection"
-                                  : error.message()));
+                              : error == asio::error::eof     ? "the server closed the connection"
+                                                              : error.message()));
 }
 
 asio::awaitable<void> send(Transport& transport, std::span<const std::byte> bytes,
                            const Address& address, Deadline deadline) {
     while (!bytes.empty()) {
         const auto result = transport.try_write(bytes);
-        if (result.error) fail(address, result.error, deadline);
+        if (result.error)
+            fail(address, result.error, deadline);
         bytes = bytes.subspan(result.bytes);
-        if (result.bytes > 0) continue;
+        if (result.bytes > 0)
+            continue;
         try {
             co_await transport.wait(result.wants, deadline);
         } catch (const boost::system::system_error& error) {
@@ -43,7 +45,7 @@ asio::awaitable<void> send(Transport& transport, std::span<const std::byte> byte
     }
 }
 
-}  // namespace
+} // namespace
 
 asio::awaitable<bolt::Version> negotiate(Transport& transport, Address address,
                                          std::chrono::nanoseconds write_timeout,
@@ -58,9 +60,11 @@ asio::awaitable<bolt::Version> negotiate(Transport& transport, Address address,
     while (handshake.state() == Handshake::State::reading) {
         const auto part = std::span(room).first(std::min(room.size(), handshake.wanted()));
         const auto result = transport.try_read(part);
-        if (result.error) fail(address, result.error, deadline);
+        if (result.error)
+            fail(address, result.error, deadline);
         handshake.feed(part.first(result.bytes));
-        if (result.bytes > 0) continue;
+        if (result.bytes > 0)
+            continue;
         try {
             co_await transport.wait(result.wants, deadline);
         } catch (const boost::system::system_error& error) {
@@ -71,14 +75,16 @@ asio::awaitable<bolt::Version> negotiate(Transport& transport, Address address,
         co_await send(transport, handshake.reply(), address, write_by);
         handshake.replied();
     }
-    if (handshake.state() == Handshake::State::done) co_return handshake.version();
+    if (handshake.state() == Handshake::State::done)
+        co_return handshake.version();
 
     const auto& fault = handshake.fault();
     auto text = address.to_string() + ": " + std::string(describe(fault.code));
-    if (!fault.detail.empty()) text += " (" + fault.detail + ")";
+    if (!fault.detail.empty())
+        text += " (" + fault.detail + ")";
     if (fault.code == bolt::Errc::no_common_version || fault.code == bolt::Errc::not_bolt_http)
         throw UnsupportedServerProduct(text);
     throw ServiceUnavailable(text);
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

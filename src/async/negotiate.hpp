@@ -18,4 +18,4 @@ boost::asio::awaitable<bolt::Version> negotiate(Transport& transport, Address ad
                                                 std::chrono::nanoseconds write_timeout,
                                                 Deadline deadline);
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -30,10 +30,11 @@ constexpr auto look_after = std::chrono::seconds(1);
     throw ConnectionPoolError("the driver is closed: its pool gives out no connections");
 }
 
-}  // namespace
+} // namespace
 
 void Lease::release() noexcept {
-    if (auto pool = std::exchange(pool_, nullptr)) pool->give_back(std::exchange(connection_, {}));
+    if (auto pool = std::exchange(pool_, nullptr))
+        pool->give_back(std::exchange(connection_, {}));
 }
 
 Pool::Pool(PoolOptions options, Address address)
@@ -43,7 +44,8 @@ asio::awaitable<Lease> Pool::acquire() {
     const auto deadline =
         Deadline::after(options_.acquisition_timeout, "connection_acquisition_timeout");
     auto lease = co_await take_place(deadline);
-    if (lease && co_await usable(*lease, deadline)) co_return std::move(lease);
+    if (lease && co_await usable(*lease, deadline))
+        co_return std::move(lease);
 
     // A place without a usable connection: fill it.
     if (auto useless = std::exchange(lease.connection_, nullptr)) {
@@ -60,12 +62,15 @@ asio::awaitable<Lease> Pool::acquire() {
 // An idle connection, or a free place, or the next one that somebody gives back.
 asio::awaitable<Lease> Pool::take_place(Deadline deadline) {
     auto at_once = try_take();
-    if (at_once) co_return std::move(*at_once);
+    if (at_once)
+        co_return std::move(*at_once);
     try {
         co_return co_await with_deadline(wait_in_line(), deadline);
     } catch (const boost::system::system_error& error) {
-        if (error.code() == asio::error::operation_not_supported) turn_away();
-        if (error.code() != asio::error::timed_out) throw;
+        if (error.code() == asio::error::operation_not_supported)
+            turn_away();
+        if (error.code() != asio::error::timed_out)
+            throw;
     }
     const auto now = figures();
     throw ConnectionAcquisitionTimeoutError(
@@ -76,8 +81,10 @@ asio::awaitable<Lease> Pool::take_place(Deadline deadline) {
 
 std::optional<Lease> Pool::try_take() {
     const std::lock_guard lock(mutex_);
-    if (closed_) turn_away();
-    if (!line_.empty()) return std::nullopt;  // nobody jumps the line
+    if (closed_)
+        turn_away();
+    if (!line_.empty())
+        return std::nullopt; // nobody jumps the line
     if (!idle_.empty()) {
         auto connection = std::move(idle_.back());
         idle_.pop_back();
@@ -95,22 +102,25 @@ std::optional<Lease> Pool::try_take() {
 asio::awaitable<bool> Pool::usable(Connection& connection, Deadline deadline) {
     const auto now = std::chrono::steady_clock::now();
     const auto idle = now - connection.idle_since;
-    if (connection.dead()) co_return false;
+    if (connection.dead())
+        co_return false;
     if (options_.max_lifetime.count() >= 0 && now - connection.opened_at() >= options_.max_lifetime)
         co_return false;
     const bool expects_answer = connection.engine().outstanding() > 0;
-    if (!expects_answer && idle > look_after && connection.stale()) co_return false;
+    if (!expects_answer && idle > look_after && connection.stale())
+        co_return false;
     const bool probe = options_.liveness_check && idle >= *options_.liveness_check;
-    if (!probe && connection.engine().clean()) co_return true;
+    if (!probe && connection.engine().clean())
+        co_return true;
     try {
         co_await connection.settle(deadline);
-        if (probe && !expects_answer) co_await connection.probe(deadline);
+        if (probe && !expects_answer)
+            co_await connection.probe(deadline);
         connection.rest();
         co_return true;
     } catch (const GqlError& error) {
-        log_pool.debug(connection.log_ids(), [&] {
-            return "an idle connection is of no more use: " + error.message();
-        });
+        log_pool.debug(connection.log_ids(),
+                       [&] { return "an idle connection is of no more use: " + error.message(); });
     }
     co_return false;
 }
@@ -132,15 +142,18 @@ void Pool::enqueue(Waiter waiter) {
     if (closed_ || (line_.empty() && (!idle_.empty() || places_ < options_.max_size))) {
         const bool closed = closed_;
         lock.unlock();
-        if (closed) return complete(std::move(waiter), asio::error::operation_not_supported, {});
-        if (auto lease = try_take()) return complete(std::move(waiter), {}, std::move(*lease));
+        if (closed)
+            return complete(std::move(waiter), asio::error::operation_not_supported, {});
+        if (auto lease = try_take())
+            return complete(std::move(waiter), {}, std::move(*lease));
         return enqueue(std::move(waiter));
     }
     const auto ticket = waiter.ticket = ++last_ticket_;
     // Before anybody can complete the waiter: afterwards the slot is no longer ours.
     if (auto slot = asio::get_associated_cancellation_slot(waiter.handler); slot.is_connected())
         slot.assign([weak = weak_from_this(), ticket](asio::cancellation_type) {
-            if (auto self = weak.lock()) self->leave_line(ticket);
+            if (auto self = weak.lock())
+                self->leave_line(ticket);
         });
     line_.push_back(std::move(waiter));
 }
@@ -148,7 +161,8 @@ void Pool::enqueue(Waiter waiter) {
 void Pool::leave_line(std::uint64_t ticket) {
     std::unique_lock lock(mutex_);
     for (auto place = line_.begin(); place != line_.end(); ++place) {
-        if (place->ticket != ticket) continue;
+        if (place->ticket != ticket)
+            continue;
         auto waiter = std::move(*place);
         line_.erase(place);
         lock.unlock();
@@ -158,10 +172,10 @@ void Pool::leave_line(std::uint64_t ticket) {
 }
 
 void Pool::complete(Waiter waiter, boost::system::error_code error, Lease lease) {
-    asio::post(waiter.executor, [handler = std::move(waiter.handler), error,
-                                 lease = std::move(lease)]() mutable {
-        std::move(handler)(error, std::move(lease));
-    });
+    asio::post(waiter.executor,
+               [handler = std::move(waiter.handler), error, lease = std::move(lease)]() mutable {
+                   std::move(handler)(error, std::move(lease));
+               });
 }
 
 void Pool::give_back(ConnectionRef connection) noexcept {
@@ -173,12 +187,14 @@ void Pool::give_back(ConnectionRef connection) noexcept {
     std::unique_lock lock(mutex_);
     if (connection && (connection->dead() || closed_)) {
         open_.erase(connection.get());
-        if (!connection->dead()) connection->close();
+        if (!connection->dead())
+            connection->close();
         connection.reset();
     }
     if (line_.empty()) {
         --places_;
-        if (connection) idle_.push_back(std::move(connection));
+        if (connection)
+            idle_.push_back(std::move(connection));
         return;
     }
     // Hand the connection, or the place, to whoever is first in line.
@@ -202,19 +218,23 @@ void Pool::opened(const ConnectionRef& connection) {
 void Pool::close() noexcept {
     std::vector<ConnectionRef> idle;
     std::vector<ConnectionRef> all;
-    std::deque<Waiter> line;
+    std::list<Waiter> line;
     {
         const std::lock_guard lock(mutex_);
         closed_ = true;
         idle.swap(idle_);
         line.swap(line_);
         for (auto& entry : open_)
-            if (auto connection = entry.second.lock()) all.push_back(std::move(connection));
+            if (auto connection = entry.second.lock())
+                all.push_back(std::move(connection));
         open_.clear();
     }
-    for (auto& connection : idle) connection->close();
-    for (auto& connection : all) connection->kill();
-    for (auto& waiter : line) complete(std::move(waiter), asio::error::operation_not_supported, {});
+    for (auto& connection : idle)
+        connection->close();
+    for (auto& connection : all)
+        connection->kill();
+    for (auto& waiter : line)
+        complete(std::move(waiter), asio::error::operation_not_supported, {});
 }
 
 Pool::Figures Pool::figures() const {
@@ -222,4 +242,4 @@ Pool::Figures Pool::figures() const {
     return {places_, idle_.size(), line_.size(), created_};
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

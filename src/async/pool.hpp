@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
@@ -29,7 +28,7 @@ struct PoolOptions {
     ConnectionOptions connection;
     std::size_t max_size = 100;
     std::chrono::nanoseconds acquisition_timeout{};
-    std::chrono::nanoseconds max_lifetime{};  // negative: no limit
+    std::chrono::nanoseconds max_lifetime{}; // negative: no limit
     std::optional<std::chrono::nanoseconds> liveness_check;
 };
 
@@ -52,7 +51,7 @@ public:
     void close() noexcept;
 
     struct Figures {
-        std::size_t in_use = 0;  // leased, or being opened
+        std::size_t in_use = 0; // leased, or being opened
         std::size_t idle = 0;
         std::size_t waiting = 0;
         std::uint64_t created = 0;
@@ -65,7 +64,7 @@ private:
     struct Waiter {
         std::uint64_t ticket = 0;
         Handler handler;
-        boost::asio::any_io_executor executor;  // the handler's
+        boost::asio::any_io_executor executor; // the handler's
     };
 
     boost::asio::awaitable<Lease> take_place(Deadline deadline);
@@ -81,14 +80,16 @@ private:
     const PoolOptions options_;
     const Address address_;
 
-    mutable std::mutex mutex_;  // guards what follows
-    std::vector<ConnectionRef> idle_;  // the most recently used one last
-    std::size_t places_ = 0;           // taken: leased connections and such being opened
-    std::unordered_map<Connection*, std::weak_ptr<Connection>> open_;  // all of them
-    std::deque<Waiter> line_;
+    mutable std::mutex mutex_;        // guards what follows
+    std::vector<ConnectionRef> idle_; // the most recently used one last
+    std::size_t places_ = 0;          // taken: leased connections and such being opened
+    std::unordered_map<Connection*, std::weak_ptr<Connection>> open_; // all of them
+    // Nodes, because a waiter leaves from any place: Boost 1.81's any_completion_handler overflows
+    // the stack when it is move-assigned.
+    std::list<Waiter> line_;
     std::uint64_t last_ticket_ = 0;
     std::uint64_t created_ = 0;
     bool closed_ = false;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -18,7 +18,8 @@ using asio::ip::tcp;
 asio::awaitable<std::vector<tcp::endpoint>> resolve(Address address, Deadline deadline) {
     boost::system::error_code not_numeric;
     const auto numeric = asio::ip::make_address(address.host, not_numeric);
-    if (!not_numeric) co_return std::vector{tcp::endpoint(numeric, address.port)};
+    if (!not_numeric)
+        co_return std::vector{tcp::endpoint(numeric, address.port)};
 
     using Answer = asio::experimental::concurrent_channel<void(boost::system::error_code,
                                                                tcp::resolver::results_type)>;
@@ -37,8 +38,9 @@ asio::awaitable<std::vector<tcp::endpoint>> resolve(Address address, Deadline de
     auto results =
         co_await with_deadline(look_up->answer.async_receive(asio::use_awaitable), deadline);
     std::vector<tcp::endpoint> endpoints;
-    for (const auto& entry : results) endpoints.push_back(entry.endpoint());
+    for (const auto& entry : results)
+        endpoints.push_back(entry.endpoint());
     co_return endpoints;
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

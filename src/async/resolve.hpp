@@ -16,4 +16,4 @@ namespace neo4j::detail {
 boost::asio::awaitable<std::vector<boost::asio::ip::tcp::endpoint>> resolve(Address address,
                                                                             Deadline deadline);
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

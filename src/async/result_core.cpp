@@ -13,19 +13,16 @@ namespace neo4j::detail {
 namespace asio = boost::asio;
 
 ResultCore::ResultCore(std::shared_ptr<Lease> lease, bolt::StreamRef stream,
-                       std::weak_ptr<ResultOwner> owner, std::int64_t fetch_size,
-                       std::string query, Params parameters)
-    : lease_(std::move(lease)),
-      stream_(std::move(stream)),
-      owner_(std::move(owner)),
-      fetch_size_(fetch_size),
-      query_(std::move(query)),
-      parameters_(std::move(parameters)),
+                       std::weak_ptr<ResultOwner> owner, std::int64_t fetch_size, std::string query,
+                       Params parameters)
+    : lease_(std::move(lease)), stream_(std::move(stream)), owner_(std::move(owner)),
+      fetch_size_(fetch_size), query_(std::move(query)), parameters_(std::move(parameters)),
       server_(connection().server_info()) {}
 
 ResultCore::~ResultCore() {
     // A transaction's connection goes on: what still comes for this result is not kept.
-    if (!settled()) stream_->drop_records();
+    if (!settled())
+        stream_->drop_records();
 }
 
 asio::awaitable<void> ResultCore::accepted() {
@@ -41,12 +38,16 @@ asio::awaitable<void> ResultCore::accepted() {
         std::rethrow_exception(error);
     }
     after_receive();
-    if (stream_->run.succeeded()) co_return;
-    if (error_) std::rethrow_exception(error_);
+    if (stream_->run.succeeded())
+        co_return;
+    if (error_)
+        std::rethrow_exception(error_);
     throw TransactionError("the query was ignored by the server because an earlier one failed");
 }
 
-const std::vector<std::string>& ResultCore::keys() const { return stream_->keys->names(); }
+const std::vector<std::string>& ResultCore::keys() const {
+    return stream_->keys->names();
+}
 
 void ResultCore::check_readable() const {
     if (consumed_)
@@ -56,10 +57,13 @@ void ResultCore::check_readable() const {
 }
 
 bool ResultCore::ready_now() {
-    if (ready()) return true;
-    if (batch_) stream_->recycle(std::move(batch_));
+    if (ready())
+        return true;
+    if (batch_)
+        stream_->recycle(std::move(batch_));
     batch_.reset();
-    if (stream_->batches.empty()) return false;
+    if (stream_->batches.empty())
+        return false;
     batch_ = stream_->take_batch();
     row_ = 0;
     return true;
@@ -68,8 +72,10 @@ bool ResultCore::ready_now() {
 asio::awaitable<bool> ResultCore::fill() {
     check_readable();
     while (!ready_now()) {
-        if (error_) std::rethrow_exception(error_);
-        if (settled()) co_return false;
+        if (error_)
+            std::rethrow_exception(error_);
+        if (settled())
+            co_return false;
         co_await advance();
     }
     co_return true;
@@ -105,32 +111,39 @@ asio::awaitable<void> ResultCore::advance_unguarded() {
 }
 
 void ResultCore::after_receive() {
-    if (settled() || !stream_->finished()) return;
+    if (settled() || !stream_->finished())
+        return;
     const auto owner = owner_.lock();
     switch (stream_->state) {
-        case bolt::Stream::State::complete:
-            lease_.reset();
-            if (owner) owner->result_complete(stream_->summary);
-            return;
-        case bolt::Stream::State::failed:
-            return failed(to_exception(
-                bolt::read_failure(stream_->failure, connection().engine().version())));
-        default:
-            return failed(std::make_exception_ptr(ResultFailedError(
-                "the result was ignored by the server because another query of the transaction "
-                "failed")));
+    case bolt::Stream::State::complete:
+        lease_.reset();
+        if (owner)
+            owner->result_complete(stream_->summary);
+        return;
+    case bolt::Stream::State::failed:
+        return failed(
+            to_exception(bolt::read_failure(stream_->failure, connection().engine().version())));
+    default:
+        return failed(std::make_exception_ptr(ResultFailedError(
+            "the result was ignored by the server because another query of the transaction "
+            "failed")));
     }
 }
 
 void ResultCore::failed(std::exception_ptr error) {
     error_ = error;
     lease_.reset();
-    if (const auto owner = owner_.lock()) owner->result_failed(error);
+    if (const auto owner = owner_.lock())
+        owner->result_failed(error);
 }
 
-Record ResultCore::take() { return RecordAccess::make(batch_, row_++); }
+Record ResultCore::take() {
+    return RecordAccess::make(batch_, row_++);
+}
 
-Record ResultCore::look() const { return RecordAccess::make(batch_, row_); }
+Record ResultCore::look() const {
+    return RecordAccess::make(batch_, row_);
+}
 
 RecordBatch ResultCore::take_batch() {
     if (row_ == 0) {
@@ -143,7 +156,8 @@ RecordBatch ResultCore::take_batch() {
 
 asio::awaitable<void> ResultCore::buffer() {
     const auto owner = owner_.lock();
-    if (!owner) co_return;
+    if (!owner)
+        co_return;
     const Busy busy(owner->busy());
     co_await buffer_unguarded();
 }
@@ -153,7 +167,8 @@ asio::awaitable<void> ResultCore::buffer_unguarded() {
         // Receiving stops at each batch: put those that are here aside until none is to come.
         auto seen = std::exchange(stream_->batches, {});
         co_await advance_unguarded();
-        for (auto& batch : stream_->batches) seen.push_back(std::move(batch));
+        for (auto& batch : stream_->batches)
+            seen.push_back(std::move(batch));
         stream_->batches = std::move(seen);
     }
 }
@@ -167,7 +182,8 @@ asio::awaitable<ResultSummary> ResultCore::consume() {
             connection().engine().discard(stream_);
         co_await advance();
     }
-    if (error_) std::rethrow_exception(error_);
+    if (error_)
+        std::rethrow_exception(error_);
     consumed_ = true;
     co_return summary();
 }
@@ -178,7 +194,8 @@ ResultSummary ResultCore::summary() const {
 }
 
 void ResultCore::close(std::exception_ptr reason) noexcept {
-    if (!settled() && !error_) error_ = std::move(reason);
+    if (!settled() && !error_)
+        error_ = std::move(reason);
     lease_.reset();
 }
 
@@ -189,8 +206,9 @@ void ResultCore::drop() noexcept {
 }
 
 void ResultCore::cancel() noexcept {
-    if (lease_ && *lease_) connection().kill();
+    if (lease_ && *lease_)
+        connection().kill();
     drop();
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

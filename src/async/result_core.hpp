@@ -86,11 +86,11 @@ private:
     void failed(std::exception_ptr error);
     Connection& connection() const { return **lease_; }
 
-    std::shared_ptr<Lease> lease_;  // null once all has arrived
+    std::shared_ptr<Lease> lease_; // null once all has arrived
     bolt::StreamRef stream_;
     std::weak_ptr<ResultOwner> owner_;
     std::int64_t fetch_size_;
-    detail::BatchRef batch_;  // being read
+    detail::BatchRef batch_; // being read
     std::uint32_t row_ = 0;
     bool consumed_ = false;
     std::exception_ptr error_;
@@ -101,4 +101,4 @@ private:
     std::shared_ptr<const ServerInfo> server_;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -8,7 +8,7 @@
 namespace neo4j::detail {
 
 struct RetryOptions {
-    std::chrono::nanoseconds max_time{};  // no new try after it
+    std::chrono::nanoseconds max_time{}; // no new try after it
     std::chrono::nanoseconds initial_delay{};
     double multiplier = 2.0;
     double jitter = 0.2;
@@ -31,4 +31,4 @@ private:
     Clock::time_point start_;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

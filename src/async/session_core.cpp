@@ -25,7 +25,8 @@ SessionCore::SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig confi
 }
 
 void SessionCore::check_usable() const {
-    if (closed_) throw SessionError("the session is closed: make a new one with driver.session()");
+    if (closed_)
+        throw SessionError("the session is closed: make a new one with driver.session()");
     if (!transaction_.expired())
         throw TransactionError(
             "the session has an open transaction: run queries in it, or commit or roll it back "
@@ -43,20 +44,20 @@ asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<Se
     const auto extra = self->fields(self->config_.default_access_mode(), query.config(), metadata,
                                     engine.version());
     const auto fetch_size = self->config_.fetch_size()->records();
-    auto stream = engine.run(
-        query.text(), InDialect(parameters, engine.version(), lease->utc_patch()), &extra);
+    auto stream = engine.run(query.text(),
+                             InDialect(parameters, engine.version(), lease->utc_patch()), &extra);
     engine.pull(stream, fetch_size);
-    auto result = std::make_shared<ResultCore>(std::make_shared<Lease>(std::move(lease)),
-                                               std::move(stream), self, fetch_size, query.text(),
-                                               std::move(parameters));
+    auto result =
+        std::make_shared<ResultCore>(std::make_shared<Lease>(std::move(lease)), std::move(stream),
+                                     self, fetch_size, query.text(), std::move(parameters));
     self->auto_result_ = result;
     co_await result->accepted();
     co_return result;
 }
 
-asio::awaitable<std::shared_ptr<TransactionCore>> SessionCore::begin(
-    std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
-    BeginMode begin) {
+asio::awaitable<std::shared_ptr<TransactionCore>>
+SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
+                   BeginMode begin) {
     if (!self->transaction_.expired())
         throw TransactionNestingError(
             "the session has an open transaction: commit or roll it back before beginning another");
@@ -85,7 +86,8 @@ asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore
 // The result before is kept for whoever still holds it, or dropped where nobody does.
 asio::awaitable<void> SessionCore::finish_auto_result() {
     const auto result = std::exchange(auto_result_, nullptr);
-    if (!result || result->settled()) co_return;
+    if (!result || result->settled())
+        co_return;
     if (result.use_count() == 1)
         co_await result->consume();
     else
@@ -93,35 +95,42 @@ asio::awaitable<void> SessionCore::finish_auto_result() {
 }
 
 asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
-    if (self->closed_) co_return;
+    if (self->closed_)
+        co_return;
     self->closed_ = true;
     std::exception_ptr error;
     try {
         const auto result = std::exchange(self->auto_result_, nullptr);
-        if (result && !result->settled()) co_await result->consume();
+        if (result && !result->settled())
+            co_await result->consume();
         const auto transaction = self->transaction_.lock();
-        if (transaction) co_await TransactionCore::close(transaction);
+        if (transaction)
+            co_await TransactionCore::close(transaction);
     } catch (const GqlError& failure) {
-        log_driver.warning({}, [&] {
-            return "closing a session: its last query failed: " + failure.message();
-        });
+        log_driver.warning(
+            {}, [&] { return "closing a session: its last query failed: " + failure.message(); });
     } catch (...) {
         error = std::current_exception();
     }
     self->abandon();
-    if (error) std::rethrow_exception(error);
+    if (error)
+        std::rethrow_exception(error);
 }
 
 void SessionCore::abandon() noexcept {
     closed_ = true;
-    if (const auto result = std::exchange(auto_result_, nullptr)) result->drop();
-    if (const auto transaction = transaction_.lock()) transaction->give_up();
+    if (const auto result = std::exchange(auto_result_, nullptr))
+        result->drop();
+    if (const auto transaction = transaction_.lock())
+        transaction->give_up();
 }
 
 void SessionCore::cancel() noexcept {
     closed_ = true;
-    if (const auto result = std::exchange(auto_result_, nullptr)) result->cancel();
-    if (const auto transaction = transaction_.lock()) transaction->cancel();
+    if (const auto result = std::exchange(auto_result_, nullptr))
+        result->cancel();
+    if (const auto transaction = transaction_.lock())
+        transaction->cancel();
 }
 
 void SessionCore::result_complete(const bolt::RawMap& summary) {
@@ -130,7 +139,8 @@ void SessionCore::result_complete(const bolt::RawMap& summary) {
 }
 
 void SessionCore::add_bookmark(std::optional<std::string_view> bookmark) {
-    if (bookmark) bookmarks_ = Bookmarks::from_raw_values({*bookmark});
+    if (bookmark)
+        bookmarks_ = Bookmarks::from_raw_values({*bookmark});
 }
 
 bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionConfig& config,
@@ -147,7 +157,8 @@ bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionCo
     fields.database = config_.database();
     fields.impersonated_user = config_.impersonated_user();
     fields.bookmarks = bookmarks_.raw_values();
-    if (!config.metadata().empty()) fields.metadata = metadata;
+    if (!config.metadata().empty())
+        fields.metadata = metadata;
     if (const auto timeout = config.timeout()) {
         if (timeout->count() < 0)
             throw ConfigurationError("a transaction's timeout must not be negative");
@@ -156,4 +167,4 @@ bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionCo
     return fields;
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

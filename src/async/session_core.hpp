@@ -26,11 +26,11 @@ class SessionCore : public ResultOwner, public std::enable_shared_from_this<Sess
 public:
     SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig config);
 
-    static boost::asio::awaitable<std::shared_ptr<ResultCore>> run(
-        std::shared_ptr<SessionCore> self, Query query, Params parameters);
-    static boost::asio::awaitable<std::shared_ptr<TransactionCore>> begin(
-        std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
-        BeginMode begin);
+    static boost::asio::awaitable<std::shared_ptr<ResultCore>>
+    run(std::shared_ptr<SessionCore> self, Query query, Params parameters);
+    static boost::asio::awaitable<std::shared_ptr<TransactionCore>>
+    begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
+          BeginMode begin);
     static boost::asio::awaitable<void> close(std::shared_ptr<SessionCore> self);
     // A connection, given back at once: an error says why none can be had.
     static boost::asio::awaitable<ServerInfo> server_info(std::shared_ptr<SessionCore> self);
@@ -63,8 +63,8 @@ private:
     Bookmarks bookmarks_;
     std::atomic<bool> busy_{false};
     bool closed_ = false;
-    std::shared_ptr<ResultCore> auto_result_;  // while it is on the connection
+    std::shared_ptr<ResultCore> auto_result_; // while it is on the connection
     std::weak_ptr<TransactionCore> transaction_;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -2,34 +2,39 @@
 
 #include <cerrno>
 
-#include <sys/socket.h>
-
 #include <boost/asio/error.hpp>
+#include <sys/socket.h>
 
 namespace neo4j::detail {
 namespace {
 
 IoResult failed(Ready wants) noexcept {
-    if (errno == EAGAIN || errno == EWOULDBLOCK) return {0, {}, wants};
+    if (errno == EAGAIN || errno == EWOULDBLOCK)
+        return {0, {}, wants};
     return {0, {errno, boost::system::system_category()}, wants};
 }
 
-}  // namespace
+} // namespace
 
 IoResult socket_read(int fd, std::span<std::byte> room, int flags) noexcept {
     for (;;) {
         const auto n = ::recv(fd, room.data(), room.size(), flags);
-        if (n > 0) return {static_cast<std::size_t>(n), {}, Ready::to_read};
-        if (n == 0) return {0, boost::asio::error::eof, Ready::to_read};
-        if (errno != EINTR) return failed(Ready::to_read);
+        if (n > 0)
+            return {static_cast<std::size_t>(n), {}, Ready::to_read};
+        if (n == 0)
+            return {0, boost::asio::error::eof, Ready::to_read};
+        if (errno != EINTR)
+            return failed(Ready::to_read);
     }
 }
 
 IoResult socket_write(int fd, std::span<const std::byte> bytes, int flags) noexcept {
     for (;;) {
         const auto n = ::send(fd, bytes.data(), bytes.size(), flags | MSG_NOSIGNAL);
-        if (n >= 0) return {static_cast<std::size_t>(n), {}, Ready::to_write};
-        if (errno != EINTR) return failed(Ready::to_write);
+        if (n >= 0)
+            return {static_cast<std::size_t>(n), {}, Ready::to_write};
+        if (errno != EINTR)
+            return failed(Ready::to_write);
     }
 }
 
@@ -39,6 +44,8 @@ bool socket_stale(int fd) noexcept {
     return n >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
 }
 
-void socket_kill(int fd) noexcept { ::shutdown(fd, SHUT_RDWR); }
+void socket_kill(int fd) noexcept {
+    ::shutdown(fd, SHUT_RDWR);
+}
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

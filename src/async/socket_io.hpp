@@ -12,4 +12,4 @@ IoResult socket_write(int fd, std::span<const std::byte> bytes, int flags) noexc
 bool socket_stale(int fd) noexcept;
 void socket_kill(int fd) noexcept;
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -15,8 +15,8 @@ struct SummaryData {
     std::shared_ptr<const ServerInfo> server;
     std::string query;
     Params parameters;
-    bolt::RawMap run;   // the answer to RUN
-    bolt::RawMap last;  // the answer to the last PULL or DISCARD
+    bolt::RawMap run;  // the answer to RUN
+    bolt::RawMap last; // the answer to the last PULL or DISCARD
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

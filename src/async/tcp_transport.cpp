@@ -1,11 +1,10 @@
 #include "async/tcp_transport.hpp"
 
-#include <sys/socket.h>
-
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
+#include <sys/socket.h>
 
 #include "async/socket_io.hpp"
 
@@ -14,40 +13,51 @@ namespace neo4j::detail {
 using boost::asio::ip::tcp;
 
 TcpTransport::TcpTransport(tcp::socket socket)
-    : socket_(std::move(socket)),
-      fd_(socket_.native_handle()),
+    : socket_(std::move(socket)), fd_(socket_.native_handle()),
       // Asio's sockets are not thread-safe, shutdown(2) is: the wait ends by itself.
-      watchdog_(std::make_shared<Watchdog>(socket_.get_executor(), [fd = fd_] { socket_kill(fd); })) {
+      watchdog_(
+          std::make_shared<Watchdog>(socket_.get_executor(), [fd = fd_] { socket_kill(fd); })) {
     socket_.native_non_blocking(true);
 }
 
-TcpTransport::~TcpTransport() { watchdog_->stop(); }
+TcpTransport::~TcpTransport() {
+    watchdog_->stop();
+}
 
 IoResult TcpTransport::try_read(std::span<std::byte> room) noexcept {
-    if (killed_.load(std::memory_order_relaxed)) return {0, boost::asio::error::eof};
+    if (killed_.load(std::memory_order_relaxed))
+        return {0, boost::asio::error::eof};
     return socket_read(fd_, room, MSG_DONTWAIT);
 }
 
 IoResult TcpTransport::try_write(std::span<const std::byte> bytes) noexcept {
-    if (killed_.load(std::memory_order_relaxed)) return {0, boost::asio::error::eof};
+    if (killed_.load(std::memory_order_relaxed))
+        return {0, boost::asio::error::eof};
     return socket_write(fd_, bytes, MSG_DONTWAIT);
 }
 
 boost::asio::awaitable<void> TcpTransport::wait(Ready what, Deadline deadline) {
-    if (!deadline.is_never()) watchdog_->arm(deadline);
-    co_await socket_.async_wait(
-        what == Ready::to_read ? tcp::socket::wait_read : tcp::socket::wait_write,
-        boost::asio::use_awaitable);
+    if (!deadline.is_never())
+        watchdog_->arm(deadline);
+    co_await socket_.async_wait(what == Ready::to_read ? tcp::socket::wait_read
+                                                       : tcp::socket::wait_write,
+                                boost::asio::use_awaitable);
     watchdog_->disarm();
-    if (watchdog_->expired()) throw boost::system::system_error(boost::asio::error::timed_out);
+    if (watchdog_->expired())
+        throw boost::system::system_error(boost::asio::error::timed_out);
 }
 
 void TcpTransport::kill() noexcept {
-    if (!killed_.exchange(true)) socket_kill(fd_);
+    if (!killed_.exchange(true))
+        socket_kill(fd_);
 }
 
-bool TcpTransport::stale() noexcept { return socket_stale(fd_); }
+bool TcpTransport::stale() noexcept {
+    return socket_stale(fd_);
+}
 
-void TcpTransport::rest() noexcept { watchdog_->rest(); }
+void TcpTransport::rest() noexcept {
+    watchdog_->rest();
+}
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

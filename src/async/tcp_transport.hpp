@@ -30,4 +30,4 @@ private:
     std::shared_ptr<Watchdog> watchdog_;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

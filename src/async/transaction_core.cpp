@@ -15,24 +15,29 @@ namespace asio = boost::asio;
 
 TransactionCore::TransactionCore(std::shared_ptr<SessionCore> session, Lease lease,
                                  std::int64_t fetch_size)
-    : session_(std::move(session)),
-      lease_(std::make_shared<Lease>(std::move(lease))),
+    : session_(std::move(session)), lease_(std::make_shared<Lease>(std::move(lease))),
       fetch_size_(fetch_size) {}
 
-TransactionCore::~TransactionCore() { give_up(); }
+TransactionCore::~TransactionCore() {
+    give_up();
+}
 
-std::atomic<bool>& TransactionCore::busy() noexcept { return session_->busy(); }
+std::atomic<bool>& TransactionCore::busy() noexcept {
+    return session_->busy();
+}
 
 asio::awaitable<void> TransactionCore::begin(const bolt::TransactionFields& fields,
                                              BeginMode mode) {
     begun_ = connection().engine().begin(fields);
-    if (mode == BeginMode::awaited) co_await begun();
+    if (mode == BeginMode::awaited)
+        co_await begun();
 }
 
 // Waits for the server's answer to BEGIN, and raises its error.
 asio::awaitable<void> TransactionCore::begun() {
     const auto reply = std::exchange(begun_, nullptr);
-    if (!reply) co_return;
+    if (!reply)
+        co_return;
     co_await answered(*reply);
     check_answer(*reply);
 }
@@ -45,13 +50,14 @@ asio::awaitable<void> TransactionCore::answered(const bolt::Reply& reply) {
     } catch (...) {
         error = std::current_exception();
     }
-    if (!error) co_return;
+    if (!error)
+        co_return;
     result_failed(error);
     std::rethrow_exception(error);
 }
 
-asio::awaitable<std::shared_ptr<ResultCore>> TransactionCore::run(
-    std::shared_ptr<TransactionCore> self, Query query, Params parameters) {
+asio::awaitable<std::shared_ptr<ResultCore>>
+TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params parameters) {
     self->check_open();
     if (query.config().timeout() || !query.config().metadata().empty())
         throw TransactionError(
@@ -62,7 +68,8 @@ asio::awaitable<std::shared_ptr<ResultCore>> TransactionCore::run(
     // Bolt 3 knows one open result at a time.
     if (!engine.has(bolt::Capability::pull_n)) {
         const auto open = self->open_results();
-        for (std::size_t i = 0; i < open.size(); ++i) co_await open[i]->buffer_unguarded();
+        for (std::size_t i = 0; i < open.size(); ++i)
+            co_await open[i]->buffer_unguarded();
     }
     std::erase_if(self->results_, [](const auto& weak) { return weak.expired(); });
 
@@ -70,9 +77,9 @@ asio::awaitable<std::shared_ptr<ResultCore>> TransactionCore::run(
         query.text(), InDialect(parameters, engine.version(), self->connection().utc_patch()),
         nullptr);
     engine.pull(stream, self->fetch_size_);
-    auto result = std::make_shared<ResultCore>(self->lease_, std::move(stream), self,
-                                               self->fetch_size_, query.text(),
-                                               std::move(parameters));
+    auto result =
+        std::make_shared<ResultCore>(self->lease_, std::move(stream), self, self->fetch_size_,
+                                     query.text(), std::move(parameters));
     self->results_.push_back(result);
     co_await self->begun();
     co_await result->accepted();
@@ -82,7 +89,8 @@ asio::awaitable<std::shared_ptr<ResultCore>> TransactionCore::run(
 asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
     self->check_open();
     const auto open = self->open_results();
-    for (std::size_t i = 0; i < open.size(); ++i) co_await open[i]->consume();
+    for (std::size_t i = 0; i < open.size(); ++i)
+        co_await open[i]->consume();
     self->drop_results();
     const Busy busy(self->busy());
     const auto reply = self->connection().engine().commit();
@@ -101,7 +109,8 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
 }
 
 asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore> self) {
-    if (self->state_ == State::failed) co_return;  // the server has rolled it back
+    if (self->state_ == State::failed)
+        co_return; // the server has rolled it back
     self->check_open();
     self->drop_results();
     const Busy busy(self->busy());
@@ -115,7 +124,8 @@ asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore>
 }
 
 void TransactionCore::check_answer(const bolt::Reply& reply) {
-    if (reply.succeeded()) return;
+    if (reply.succeeded())
+        return;
     const auto error =
         to_exception(bolt::read_failure(reply.metadata, connection().engine().version()));
     result_failed(error);
@@ -123,12 +133,14 @@ void TransactionCore::check_answer(const bolt::Reply& reply) {
 }
 
 asio::awaitable<void> TransactionCore::close(std::shared_ptr<TransactionCore> self) {
-    if (self->closed()) co_return;
+    if (self->closed())
+        co_return;
     co_await rollback(std::move(self));
 }
 
 void TransactionCore::give_up() noexcept {
-    if (state_ != State::open) return;
+    if (state_ != State::open)
+        return;
     log_driver.warning({}, [] {
         return std::string("a transaction was destroyed while open: it is rolled back; commit() or "
                            "rollback() end it");
@@ -137,14 +149,18 @@ void TransactionCore::give_up() noexcept {
 }
 
 void TransactionCore::cancel() noexcept {
-    if (lease_ && *lease_) connection().kill();
-    if (state_ == State::open) end(State::cancelled);
+    if (lease_ && *lease_)
+        connection().kill();
+    if (state_ == State::open)
+        end(State::cancelled);
 }
 
 void TransactionCore::result_failed(const std::exception_ptr& error) {
-    if (state_ != State::open) return;
+    if (state_ != State::open)
+        return;
     for (auto& weak : std::exchange(results_, {}))
-        if (auto result = weak.lock()) result->close(error);
+        if (auto result = weak.lock())
+            result->close(error);
     end(State::failed);
 }
 
@@ -166,18 +182,23 @@ std::vector<std::shared_ptr<ResultCore>> TransactionCore::open_results() const {
 
 void TransactionCore::drop_results() noexcept {
     for (auto& weak : std::exchange(results_, {}))
-        if (auto result = weak.lock()) result->drop();
+        if (auto result = weak.lock())
+            result->drop();
 }
 
 void TransactionCore::check_open() const {
     switch (state_) {
-        case State::open: return;
-        case State::failed:
-            throw TransactionError("the transaction has failed: the server has rolled it back");
-        case State::committed: throw TransactionError("the transaction is committed already");
-        case State::rolled_back: throw TransactionError("the transaction is rolled back already");
-        case State::cancelled: throw TransactionError("the transaction was cancelled");
+    case State::open:
+        return;
+    case State::failed:
+        throw TransactionError("the transaction has failed: the server has rolled it back");
+    case State::committed:
+        throw TransactionError("the transaction is committed already");
+    case State::rolled_back:
+        throw TransactionError("the transaction is rolled back already");
+    case State::cancelled:
+        throw TransactionError("the transaction was cancelled");
     }
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

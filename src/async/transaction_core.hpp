@@ -28,8 +28,8 @@ public:
     TransactionCore& operator=(const TransactionCore&) = delete;
 
     boost::asio::awaitable<void> begin(const bolt::TransactionFields& fields, BeginMode mode);
-    static boost::asio::awaitable<std::shared_ptr<ResultCore>> run(
-        std::shared_ptr<TransactionCore> self, Query query, Params parameters);
+    static boost::asio::awaitable<std::shared_ptr<ResultCore>>
+    run(std::shared_ptr<TransactionCore> self, Query query, Params parameters);
     static boost::asio::awaitable<void> commit(std::shared_ptr<TransactionCore> self);
     static boost::asio::awaitable<void> rollback(std::shared_ptr<TransactionCore> self);
     // As rollback(), but nothing where the transaction is over.
@@ -62,8 +62,8 @@ private:
     std::shared_ptr<Lease> lease_;
     std::int64_t fetch_size_;
     State state_ = State::open;
-    bolt::ReplyRef begun_;  // BEGIN's answer, where it has not been looked at yet
+    bolt::ReplyRef begun_; // BEGIN's answer, where it has not been looked at yet
     std::vector<std::weak_ptr<ResultCore>> results_;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -47,4 +47,4 @@ public:
     virtual void rest() noexcept = 0;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

@@ -22,7 +22,7 @@ public:
     Watchdog(boost::asio::any_io_executor executor, std::function<void()> on_expiry);
 
     void arm(const Deadline& deadline);
-    void disarm() noexcept { at_.store(never, std::memory_order_release); }
+    void disarm() noexcept { at_.store(never); }
 
     // Disarms and takes the timer back, so that no pending timer keeps an io_context running.
     void rest() noexcept;
@@ -39,12 +39,14 @@ private:
     void on_timer();
 
     boost::asio::any_io_executor executor_;
+    // Sequentially consistent: arm() writes one and reads the other, the timer the other way round,
+    // and one of them must see what the other wrote, or a deadline would have no timer.
     std::atomic<Ticks> at_{never};
-    std::atomic<Ticks> armed_for_{never};  // when the running timer fires; never: none runs
+    std::atomic<Ticks> armed_for_{never}; // when the running timer fires; never: none runs
     std::atomic<bool> expired_{false};
-    std::mutex mutex_;  // guards what follows
+    std::mutex mutex_; // guards what follows
     boost::asio::steady_timer timer_;
     std::function<void()> on_expiry_;
 };
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

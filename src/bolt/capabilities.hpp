@@ -9,31 +9,31 @@ namespace neo4j::bolt {
 // What each protocol version can do. Versions are a table, not a class each: code asks for a
 // capability and never compares version numbers itself.
 enum class Capability {
-    pull_n,                        // PULL and DISCARD take {n, qid}; RUN and BEGIN take `db`
-    routing_context,               // HELLO carries `routing`
-    route_message,                 // ROUTE instead of a procedure call
-    utc_patch,                     // HELLO offers `patch_bolt: ["utc"]`
-    route_extra_map,               // ROUTE's third field is {db, imp_user} rather than db
-    impersonation,                 // `imp_user` in RUN and BEGIN
-    utc_native,                    // date-times travel as UTC
-    element_ids,                   // entities have element ids
-    logon,                         // LOGON and LOGOFF; HELLO carries no credentials
-    notification_filters,          // severity and disabled categories
-    bolt_agent,                    // HELLO says what driver this is
-    telemetry,                     // TELEMETRY
-    notification_classifications,  // the filter's key is `..._classifications`
-    gql_statuses,                  // `statuses` in the last SUCCESS
-    gql_status_description,        // their text is under `description`
-    gql_errors,                    // FAILURE carries a GQL status, a diagnostic record, a cause
-    database_echo,                 // SUCCESS of RUN and BEGIN names the database
-    vectors,                       // structures V and ?
-    uuids,                         // PackStream marker E0
+    pull_n,                       // PULL and DISCARD take {n, qid}; RUN and BEGIN take `db`
+    routing_context,              // HELLO carries `routing`
+    route_message,                // ROUTE instead of a procedure call
+    utc_patch,                    // HELLO offers `patch_bolt: ["utc"]`
+    route_extra_map,              // ROUTE's third field is {db, imp_user} rather than db
+    impersonation,                // `imp_user` in RUN and BEGIN
+    utc_native,                   // date-times travel as UTC
+    element_ids,                  // entities have element ids
+    logon,                        // LOGON and LOGOFF; HELLO carries no credentials
+    notification_filters,         // severity and disabled categories
+    bolt_agent,                   // HELLO says what driver this is
+    telemetry,                    // TELEMETRY
+    notification_classifications, // the filter's key is `..._classifications`
+    gql_statuses,                 // `statuses` in the last SUCCESS
+    gql_status_description,       // their text is under `description`
+    gql_errors,                   // FAILURE carries a GQL status, a diagnostic record, a cause
+    database_echo,                // SUCCESS of RUN and BEGIN names the database
+    vectors,                      // structures V and ?
+    uuids,                        // PackStream marker E0
 };
 
 struct CapabilityRow {
     Capability capability;
     Version since;
-    Version until{255, 255};  // the last version that has it
+    Version until{255, 255}; // the last version that has it
 };
 
 // Source: the Bolt protocol specification, one row for each change.
@@ -61,8 +61,9 @@ inline constexpr std::array capability_table{
 
 constexpr bool has(Version version, Capability capability) {
     for (const auto& row : capability_table)
-        if (row.capability == capability) return version >= row.since && version <= row.until;
+        if (row.capability == capability)
+            return version >= row.since && version <= row.until;
     return false;
 }
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

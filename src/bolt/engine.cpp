@@ -16,7 +16,7 @@ std::string hex(std::byte b) {
     return {digits[value >> 4], digits[value & 15]};
 }
 
-}  // namespace
+} // namespace
 
 // --- requests ---
 
@@ -24,7 +24,8 @@ std::pair<ReplyRef, ReplyRef> Engine::hello(const HelloFields& fields) {
     auto greeting = std::make_shared<Reply>();
     write_hello(out_, version_, fields);
     expect(Request::hello, greeting);
-    if (!has(Capability::logon)) return {greeting, greeting};
+    if (!has(Capability::logon))
+        return {greeting, greeting};
     auto login = std::make_shared<Reply>();
     write_logon(out_, fields.auth);
     expect(Request::logon, login);
@@ -81,7 +82,9 @@ ReplyRef Engine::reset() {
     return reply;
 }
 
-void Engine::goodbye() { write_bare(out_, static_cast<std::uint8_t>(Request::goodbye)); }
+void Engine::goodbye() {
+    write_bare(out_, static_cast<std::uint8_t>(Request::goodbye));
+}
 
 void Engine::expect(Request request, ReplyRef reply, StreamRef stream) {
     pending_.push_back({request, std::move(reply), std::move(stream)});
@@ -89,7 +92,8 @@ void Engine::expect(Request request, ReplyRef reply, StreamRef stream) {
 
 void Engine::abandon() noexcept {
     for (auto& pending : pending_)
-        if (pending.stream) pending.stream->drop_records();
+        if (pending.stream)
+            pending.stream->drop_records();
 }
 
 // --- answers ---
@@ -117,14 +121,17 @@ Fault Engine::on_message(std::span<const std::byte> message) {
     const auto response = static_cast<Response>(message[1]);
     const auto body = message.subspan(2);
     switch (response) {
-        case Response::record:
-            if (fields != 1) return {Errc::record_malformed, "a RECORD without its list"};
-            return on_record(body);
-        case Response::success:
-        case Response::failure:
-            if (fields != 1) return {Errc::message_malformed, "an answer without its map"};
-            return on_answer(response, body);
-        case Response::ignored: return on_answer(response, {});
+    case Response::record:
+        if (fields != 1)
+            return {Errc::record_malformed, "a RECORD without its list"};
+        return on_record(body);
+    case Response::success:
+    case Response::failure:
+        if (fields != 1)
+            return {Errc::message_malformed, "an answer without its map"};
+        return on_answer(response, body);
+    case Response::ignored:
+        return on_answer(response, {});
     }
     return {Errc::message_unknown, "its tag is " + hex(message[1])};
 }
@@ -133,8 +140,10 @@ Fault Engine::on_record(std::span<const std::byte> body) {
     if (pending_.empty() || pending_.front().request != Request::pull)
         return {Errc::record_unexpected, {}};
     auto& stream = *pending_.front().stream;
-    if (!stream.keys) return {Errc::record_unexpected, "its query was not accepted"};
-    if (stream.unwanted) return {};
+    if (!stream.keys)
+        return {Errc::record_unexpected, "its query was not accepted"};
+    if (stream.unwanted)
+        return {};
 
     // The batch that is being filled has this block's records; a new block needs a new one.
     const auto& block = in_.block();
@@ -147,9 +156,8 @@ Fault Engine::on_record(std::span<const std::byte> body) {
         stream.batches.push_back(std::move(batch));
     }
     auto& batch = *stream.batches.back();
-    const auto error =
-        packstream::scan_record(body.data(), body.data() + body.size(), batch.columns,
-                                batch.fields, batch.base);
+    const auto error = packstream::scan_record(body.data(), body.data() + body.size(),
+                                               batch.columns, batch.fields, batch.base, dialect_);
     if (error != packstream::Errc::ok)
         return {Errc::record_malformed, std::string(packstream::describe(error))};
     ++batch.rows;
@@ -161,7 +169,8 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
         return {Errc::message_unexpected, {}};
     RawMap map;
     if (response != Response::ignored) {
-        const auto scan = packstream::validate(metadata.data(), metadata.data() + metadata.size());
+        const auto scan =
+            packstream::validate(metadata.data(), metadata.data() + metadata.size(), dialect_);
         if (scan.error != packstream::Errc::ok)
             return {Errc::message_malformed, std::string(packstream::describe(scan.error))};
         if (scan.next != metadata.data() + metadata.size() ||
@@ -173,7 +182,8 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
     auto pending = std::move(pending_.front());
     pending_.pop_front();
     if (pending.request == Request::run) {
-        if (auto fault = finish_run(*pending.stream, response, std::move(map))) return fault;
+        if (auto fault = finish_run(*pending.stream, response, std::move(map)))
+            return fault;
     } else if (pending.stream) {
         finish_pull(*pending.stream, response, std::move(map));
     } else {
@@ -181,9 +191,9 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
         pending.reply->state = response == Response::success   ? Reply::State::success
                                : response == Response::failure ? Reply::State::failure
                                                                : Reply::State::ignored;
-        if (response == Response::success && (pending.request == Request::commit ||
-                                              pending.request == Request::rollback ||
-                                              pending.request == Request::reset))
+        if (response == Response::success &&
+            (pending.request == Request::commit || pending.request == Request::rollback ||
+             pending.request == Request::reset))
             open_streams_ = 0;
     }
     state_ = next_state(state_, pending.request, response, open_streams_, has(Capability::logon));
@@ -192,10 +202,10 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
 
 Fault Engine::finish_run(Stream& stream, Response response, RawMap metadata) {
     if (response != Response::success) {
-        stream.state = response == Response::failure ? Stream::State::failed
-                                                     : Stream::State::ignored;
-        stream.run.state = response == Response::failure ? Reply::State::failure
-                                                         : Reply::State::ignored;
+        stream.state =
+            response == Response::failure ? Stream::State::failed : Stream::State::ignored;
+        stream.run.state =
+            response == Response::failure ? Reply::State::failure : Reply::State::ignored;
         stream.failure = std::move(metadata);
         return {};
     }
@@ -205,7 +215,8 @@ Fault Engine::finish_run(Stream& stream, Response response, RawMap metadata) {
             return {Errc::message_malformed, "the answer to RUN has fields that are no list"};
         for (const auto field : fields->as<ListView>()) {
             if (field.type() != ValueType::string)
-                return {Errc::message_malformed, "the answer to RUN has a field name that is no text"};
+                return {Errc::message_malformed,
+                        "the answer to RUN has a field name that is no text"};
             names.push_back(field.as<std::string>());
         }
     }
@@ -222,16 +233,17 @@ void Engine::finish_pull(Stream& stream, Response response, RawMap metadata) {
         stream.state = Stream::State::idle;
         return;
     }
-    if (stream.run.succeeded() && open_streams_ > 0) --open_streams_;
+    if (stream.run.succeeded() && open_streams_ > 0)
+        --open_streams_;
     if (response == Response::success) {
         stream.state = Stream::State::complete;
         stream.summary = std::move(metadata);
     } else if (response == Response::failure) {
         stream.state = Stream::State::failed;
         stream.failure = std::move(metadata);
-    } else if (stream.state != Stream::State::failed) {  // else its RUN has failed
+    } else if (stream.state != Stream::State::failed) { // else its RUN has failed
         stream.state = Stream::State::ignored;
     }
 }
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

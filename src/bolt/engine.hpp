@@ -16,6 +16,7 @@
 #include "bolt/requests.hpp"
 #include "bolt/server_state.hpp"
 #include "bolt/version.hpp"
+#include "packstream/dialect.hpp"
 
 namespace neo4j::bolt {
 
@@ -28,7 +29,8 @@ using StreamRef = std::shared_ptr<Stream>;
 // Used by one task at a time.
 class Engine {
 public:
-    explicit Engine(Version version) : version_(version) {}
+    explicit Engine(Version version)
+        : version_(version), dialect_{.uuids = bolt::has(version, Capability::uuids)} {}
 
     Version version() const noexcept { return version_; }
     bool has(Capability capability) const { return bolt::has(version_, capability); }
@@ -40,8 +42,7 @@ public:
     std::pair<ReplyRef, ReplyRef> hello(const HelloFields& fields);
     // @param parameters in this version's dialect.
     // @param extra null inside an explicit transaction.
-    StreamRef run(std::string_view query, EncodedMap parameters,
-                  const TransactionFields* extra);
+    StreamRef run(std::string_view query, EncodedMap parameters, const TransactionFields* extra);
     void pull(const StreamRef& stream, std::int64_t n);
     void discard(const StreamRef& stream);
     ReplyRef begin(const TransactionFields& extra);
@@ -79,7 +80,7 @@ private:
     struct Pending {
         Request request;
         ReplyRef reply;
-        StreamRef stream;  // for RUN, PULL, DISCARD
+        StreamRef stream; // for RUN, PULL, DISCARD
     };
 
     void expect(Request request, ReplyRef reply, StreamRef stream = nullptr);
@@ -90,12 +91,13 @@ private:
     void finish_pull(Stream& stream, Response response, RawMap metadata);
 
     Version version_;
+    packstream::Dialect dialect_; // which markers the server may send
     OutputBuffer out_;
     ReceiveBuffer in_;
     std::deque<Pending> pending_;
     ServerState state_ = ServerState::connected;
-    std::size_t open_streams_ = 0;     // of the open transaction, or the auto-commit one
-    const Stream* newest_ = nullptr;   // the query run last: its qid may be left out
+    std::size_t open_streams_ = 0;   // of the open transaction, or the auto-commit one
+    const Stream* newest_ = nullptr; // the query run last: its qid may be left out
 };
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

@@ -12,7 +12,8 @@ constexpr int most_causes = 64;
 
 std::optional<std::string> text(const Map& map, std::string_view key) {
     const auto* value = map.find(key);
-    if (value == nullptr || value->type() != ValueType::string) return std::nullopt;
+    if (value == nullptr || value->type() != ValueType::string)
+        return std::nullopt;
     return value->as<std::string>();
 }
 
@@ -21,7 +22,8 @@ detail::ServerFailure read(const Map& map, bool gql, int depth) {
     failure.gql = gql;
     failure.code = text(map, gql ? "neo4j_code" : "code");
     failure.message = text(map, "message");
-    if (!gql) return failure;
+    if (!gql)
+        return failure;
     failure.gql_status = text(map, "gql_status");
     failure.description = text(map, "description");
     if (const auto* record = map.find("diagnostic_record");
@@ -29,8 +31,7 @@ detail::ServerFailure read(const Map& map, bool gql, int depth) {
         auto entries = std::make_shared<Map>(record->as<Map>());
         failure.raw_classification = text(*entries, "_classification");
         if (const auto* idempotent = entries->find("_idempotent"))
-            failure.idempotent =
-                idempotent->type() == ValueType::boolean && idempotent->as<bool>();
+            failure.idempotent = idempotent->type() == ValueType::boolean && idempotent->as<bool>();
         failure.diagnostic_record = std::move(entries);
     }
     if (const auto* cause = map.find("cause");
@@ -40,10 +41,10 @@ detail::ServerFailure read(const Map& map, bool gql, int depth) {
     return failure;
 }
 
-}  // namespace
+} // namespace
 
 detail::ServerFailure read_failure(const RawMap& metadata, Version version) {
     return read(metadata.to_map(), has(version, Capability::gql_errors), 0);
 }
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

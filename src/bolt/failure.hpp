@@ -9,4 +9,4 @@ namespace neo4j::bolt {
 // What a FAILURE's metadata say, in the terms of the error table.
 detail::ServerFailure read_failure(const RawMap& metadata, Version version);
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

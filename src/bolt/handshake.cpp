@@ -8,14 +8,15 @@ namespace {
 
 constexpr std::array<std::byte, 20> make_proposal() {
     constexpr std::array<unsigned char, 20> raw{
-        0x60, 0x60, 0xB0, 0x17,  // magic
-        0x00, 0x00, 0x01, 0xFF,  // manifest v1
-        0x00, 0x08, 0x08, 0x05,  // 5.8 down to 5.0
-        0x00, 0x03, 0x04, 0x04,  // 4.4 down to 4.1
-        0x00, 0x00, 0x00, 0x03,  // 3.0
+        0x60, 0x60, 0xB0, 0x17, // magic
+        0x00, 0x00, 0x01, 0xFF, // manifest v1
+        0x00, 0x08, 0x08, 0x05, // 5.8 down to 5.0
+        0x00, 0x03, 0x04, 0x04, // 4.4 down to 4.1
+        0x00, 0x00, 0x00, 0x03, // 3.0
     };
     std::array<std::byte, 20> out{};
-    for (std::size_t i = 0; i < raw.size(); ++i) out[i] = static_cast<std::byte>(raw[i]);
+    for (std::size_t i = 0; i < raw.size(); ++i)
+        out[i] = static_cast<std::byte>(raw[i]);
     return out;
 }
 constexpr auto proposal_bytes = make_proposal();
@@ -25,73 +26,95 @@ constexpr std::uint64_t most_offers = 256;
 
 constexpr bool spoken(Version v) {
     switch (v.major) {
-        case 3: return v.minor == 0;
-        case 4: return v.minor >= 1 && v.minor <= 4;
-        case 5: return v.minor <= 8;
-        case 6: return v.minor <= 1;
-        default: return false;
+    case 3:
+        return v.minor == 0;
+    case 4:
+        return v.minor >= 1 && v.minor <= 4;
+    case 5:
+        return v.minor <= 8;
+    case 6:
+        return v.minor <= 1;
+    default:
+        return false;
     }
 }
 
-}  // namespace
+} // namespace
 
-std::span<const std::byte, 20> Handshake::proposal() noexcept { return proposal_bytes; }
+std::span<const std::byte, 20> Handshake::proposal() noexcept {
+    return proposal_bytes;
+}
 
 std::size_t Handshake::wanted() const noexcept {
-    if (state_ != State::reading) return 0;
+    if (state_ != State::reading)
+        return 0;
     switch (part_) {
-        case Part::answer: return 4 - quad_size_;
-        // Each offer is four bytes and one byte of capabilities follows at least.
-        case Part::offers: return offers_left_ * 4 - quad_size_ + 1;
-        case Part::count:
-        case Part::capabilities: return 1;
+    case Part::answer:
+        return 4 - quad_size_;
+    // Each offer is four bytes and one byte of capabilities follows at least.
+    case Part::offers:
+        return offers_left_ * 4 - quad_size_ + 1;
+    case Part::count:
+    case Part::capabilities:
+        return 1;
     }
     return 1;
 }
 
 void Handshake::feed(std::span<const std::byte> bytes) {
     for (auto b : bytes) {
-        if (state_ != State::reading) return fail(Errc::surplus_bytes, "after the handshake");
+        if (state_ == State::failed)
+            return; // the first fault stands
+        if (state_ != State::reading)
+            return fail(Errc::surplus_bytes, "after the handshake");
         take(b);
     }
 }
 
 void Handshake::take(std::byte b) {
     switch (part_) {
-        case Part::answer:
-            quad_[quad_size_++] = std::to_integer<std::uint8_t>(b);
-            if (quad_size_ == 4) on_answer();
+    case Part::answer:
+        quad_[quad_size_++] = std::to_integer<std::uint8_t>(b);
+        if (quad_size_ == 4)
+            on_answer();
+        return;
+    case Part::count:
+        if (!take_varint(b))
             return;
-        case Part::count:
-            if (!take_varint(b)) return;
-            if (varint_ > most_offers)
-                return fail(Errc::manifest_malformed, std::to_string(varint_) + " offers");
-            offers_left_ = varint_;
-            part_ = offers_left_ > 0 ? Part::offers : Part::capabilities;
-            varint_ = varint_shift_ = 0;
+        if (varint_ > most_offers)
+            return fail(Errc::manifest_malformed, std::to_string(varint_) + " offers");
+        offers_left_ = varint_;
+        part_ = offers_left_ > 0 ? Part::offers : Part::capabilities;
+        varint_ = varint_shift_ = 0;
+        return;
+    case Part::offers:
+        quad_[quad_size_++] = std::to_integer<std::uint8_t>(b);
+        if (quad_size_ < 4)
             return;
-        case Part::offers:
-            quad_[quad_size_++] = std::to_integer<std::uint8_t>(b);
-            if (quad_size_ < 4) return;
-            quad_size_ = 0;
-            // [0, range, minor, major]: minor down to minor - range.
-            for (int minor = quad_[2]; minor >= std::max(0, quad_[2] - quad_[1]); --minor) {
-                Version v{quad_[3], static_cast<std::uint8_t>(minor)};
-                if (spoken(v)) best_ = std::max(best_, v);
-            }
-            if (--offers_left_ == 0) part_ = Part::capabilities;
-            return;
-        case Part::capabilities:
-            if (take_varint(b)) choose();
-            return;
+        quad_size_ = 0;
+        // [0, range, minor, major]: minor down to minor - range.
+        for (int minor = quad_[2]; minor >= std::max(0, quad_[2] - quad_[1]); --minor) {
+            Version v{quad_[3], static_cast<std::uint8_t>(minor)};
+            if (spoken(v))
+                best_ = std::max(best_, v);
+        }
+        if (--offers_left_ == 0)
+            part_ = Part::capabilities;
+        return;
+    case Part::capabilities:
+        if (take_varint(b))
+            choose();
+        return;
     }
 }
 
 void Handshake::on_answer() {
     const auto [a, b, c, d] = quad_;
     quad_size_ = 0;
-    if (a == 'H' && b == 'T' && c == 'T' && d == 'P') return fail(Errc::not_bolt_http);
-    if (a == 0 && b == 0 && c == 0 && d == 0) return fail(Errc::no_common_version);
+    if (a == 'H' && b == 'T' && c == 'T' && d == 'P')
+        return fail(Errc::not_bolt_http);
+    if (a == 0 && b == 0 && c == 0 && d == 0)
+        return fail(Errc::no_common_version);
     if (a == 0 && b == 0 && c == 1 && d == 0xFF) {
         part_ = Part::count;
         return;
@@ -127,7 +150,8 @@ void Handshake::choose() {
     // [0, 0, minor, major] and no capabilities; 0.0 says that nothing fits.
     reply_ = {std::byte{0}, std::byte{0}, std::byte{best_.minor}, std::byte{best_.major},
               std::byte{0}};
-    if (best_ == Version{}) fault_ = {Errc::no_common_version, {}};
+    if (best_ == Version{})
+        fault_ = {Errc::no_common_version, {}};
     state_ = State::replying;
 }
 
@@ -136,4 +160,4 @@ void Handshake::fail(Errc code, std::string detail) {
     state_ = State::failed;
 }
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

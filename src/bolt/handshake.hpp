@@ -61,4 +61,4 @@ private:
     Fault fault_;
 };
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

@@ -31,21 +31,34 @@ enum class Response : std::uint8_t {
 
 constexpr std::string_view name(Request request) {
     switch (request) {
-        case Request::hello: return "HELLO";
-        case Request::goodbye: return "GOODBYE";
-        case Request::reset: return "RESET";
-        case Request::run: return "RUN";
-        case Request::begin: return "BEGIN";
-        case Request::commit: return "COMMIT";
-        case Request::rollback: return "ROLLBACK";
-        case Request::discard: return "DISCARD";
-        case Request::pull: return "PULL";
-        case Request::telemetry: return "TELEMETRY";
-        case Request::route: return "ROUTE";
-        case Request::logon: return "LOGON";
-        case Request::logoff: return "LOGOFF";
+    case Request::hello:
+        return "HELLO";
+    case Request::goodbye:
+        return "GOODBYE";
+    case Request::reset:
+        return "RESET";
+    case Request::run:
+        return "RUN";
+    case Request::begin:
+        return "BEGIN";
+    case Request::commit:
+        return "COMMIT";
+    case Request::rollback:
+        return "ROLLBACK";
+    case Request::discard:
+        return "DISCARD";
+    case Request::pull:
+        return "PULL";
+    case Request::telemetry:
+        return "TELEMETRY";
+    case Request::route:
+        return "ROUTE";
+    case Request::logon:
+        return "LOGON";
+    case Request::logoff:
+        return "LOGOFF";
     }
     return "?";
 }
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

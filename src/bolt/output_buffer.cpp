@@ -6,7 +6,7 @@ namespace neo4j::bolt {
 
 void OutputBuffer::end_message() {
     if (size_ - chunk_ == 2)
-        size_ = chunk_;  // the last chunk holds nothing: its header becomes the end mark
+        size_ = chunk_; // the last chunk holds nothing: its header becomes the end mark
     else
         close_chunk();
     reserve(2);
@@ -16,7 +16,8 @@ void OutputBuffer::end_message() {
 
 void OutputBuffer::consume(std::size_t n) noexcept {
     sent_ += n;
-    if (sent_ < size_) return;
+    if (sent_ < size_)
+        return;
     sent_ = size_ = 0;
     if (capacity_ > keep_capacity) {
         data_.reset();
@@ -27,7 +28,8 @@ void OutputBuffer::consume(std::size_t n) noexcept {
 void OutputBuffer::grow(std::size_t n) {
     const auto wanted = std::max({size_ + n, capacity_ * 2, std::size_t{512}});
     auto bigger = std::make_unique_for_overwrite<std::byte[]>(wanted);
-    if (size_ > 0) std::memcpy(bigger.get(), data_.get(), size_);
+    if (size_ > 0)
+        std::memcpy(bigger.get(), data_.get(), size_);
     data_ = std::move(bigger);
     capacity_ = wanted;
 }
@@ -52,7 +54,8 @@ void OutputBuffer::next_chunk() {
 void OutputBuffer::append_split(std::span<const std::byte> bytes) {
     reserve(bytes.size() + (bytes.size() / most_per_chunk + 2) * 2);
     while (!bytes.empty()) {
-        if (room_in_chunk() == 0) next_chunk();
+        if (room_in_chunk() == 0)
+            next_chunk();
         const auto part = bytes.first(std::min(bytes.size(), room_in_chunk()));
         std::memcpy(data_.get() + size_, part.data(), part.size());
         size_ += part.size();
@@ -60,4 +63,4 @@ void OutputBuffer::append_split(std::span<const std::byte> bytes) {
     }
 }
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

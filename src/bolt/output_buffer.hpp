@@ -18,14 +18,16 @@ public:
     void end_message();
 
     void push(std::byte b) {
-        if (room_in_chunk() == 0) next_chunk();
+        if (room_in_chunk() == 0)
+            next_chunk();
         reserve(1);
         data_[size_++] = b;
     }
     void append(std::span<const std::byte> bytes) {
         if (bytes.size() <= room_in_chunk()) {
             reserve(bytes.size());
-            if (!bytes.empty()) std::memcpy(data_.get() + size_, bytes.data(), bytes.size());
+            if (!bytes.empty())
+                std::memcpy(data_.get() + size_, bytes.data(), bytes.size());
             size_ += bytes.size();
         } else {
             append_split(bytes);
@@ -45,7 +47,8 @@ private:
 
     std::size_t room_in_chunk() const noexcept { return most_per_chunk - (size_ - chunk_ - 2); }
     void reserve(std::size_t n) {
-        if (capacity_ - size_ < n) grow(n);
+        if (capacity_ - size_ < n)
+            grow(n);
     }
     void grow(std::size_t n);
     void put_header_space();
@@ -57,7 +60,7 @@ private:
     std::size_t capacity_ = 0;
     std::size_t size_ = 0;
     std::size_t sent_ = 0;
-    std::size_t chunk_ = 0;  // where the open chunk's header is
+    std::size_t chunk_ = 0; // where the open chunk's header is
 };
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

@@ -33,4 +33,4 @@ private:
     std::vector<std::byte> bytes_;
 };
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

@@ -6,7 +6,8 @@
 namespace neo4j::bolt {
 
 std::span<std::byte> ReceiveBuffer::prepare() {
-    if (!block_) block_ = detail::Block::make(block_size);
+    if (!block_)
+        block_ = detail::Block::make(block_size);
     const auto live = unfinished();
     if (live == 0 && block_.unique()) {
         at_ = end_ = 0;
@@ -31,20 +32,24 @@ std::span<std::byte> ReceiveBuffer::prepare() {
 }
 
 bool ReceiveBuffer::next(std::span<const std::byte>& message) noexcept {
-    if (!block_) return false;
+    if (!block_)
+        return false;
     auto* data = block_->data();
     for (;;) {
-        if (end_ - at_ < 2) return false;
+        if (end_ - at_ < 2)
+            return false;
         const auto length = std::to_integer<std::size_t>(data[at_]) << 8 |
                             std::to_integer<std::size_t>(data[at_ + 1]);
         if (length == 0) {
             at_ += 2;
-            if (size_ == 0) continue;  // a NOOP
+            if (size_ == 0)
+                continue; // a NOOP
             message = {data + begin_, size_};
             size_ = 0;
             return true;
         }
-        if (end_ - at_ - 2 < length) return false;
+        if (end_ - at_ - 2 < length)
+            return false;
         if (size_ == 0)
             begin_ = at_ + 2;
         else
@@ -54,4 +59,4 @@ bool ReceiveBuffer::next(std::span<const std::byte>& message) noexcept {
     }
 }
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

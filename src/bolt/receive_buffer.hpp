@@ -36,10 +36,10 @@ private:
     static constexpr std::size_t least_room = 4 * 1024;
 
     detail::BlockRef block_;
-    std::size_t at_ = 0;     // the next chunk header
-    std::size_t end_ = 0;    // the end of what has arrived
-    std::size_t begin_ = 0;  // the payload of the message that is being put together: where
-    std::size_t size_ = 0;   // and how much of it there is
+    std::size_t at_ = 0;    // the next chunk header
+    std::size_t end_ = 0;   // the end of what has arrived
+    std::size_t begin_ = 0; // the payload of the message that is being put together: where
+    std::size_t size_ = 0;  // and how much of it there is
 };
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

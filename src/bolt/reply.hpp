@@ -16,7 +16,7 @@ struct Reply {
     enum class State : std::uint8_t { waiting, success, failure, ignored };
 
     State state = State::waiting;
-    RawMap metadata;  // of SUCCESS or FAILURE
+    RawMap metadata; // of SUCCESS or FAILURE
 
     bool waiting() const noexcept { return state == State::waiting; }
     bool succeeded() const noexcept { return state == State::success; }
@@ -25,27 +25,27 @@ struct Reply {
 // One query's answer as it arrives: RUN's reply, records in batches, the reply of each PULL.
 struct Stream {
     enum class State : std::uint8_t {
-        idle,       // more records may be asked for (after RUN, or `has_more`)
-        requested,  // a PULL or DISCARD is out
-        complete,   // the summary is here
-        failed,     // RUN or a PULL failed: `failure` says how
-        ignored     // an earlier request failed
+        idle,      // more records may be asked for (after RUN, or `has_more`)
+        requested, // a PULL or DISCARD is out
+        complete,  // the summary is here
+        failed,    // RUN or a PULL failed: `failure` says how
+        ignored    // an earlier request failed
     };
 
     Reply run;
     State state = State::idle;
-    bool unwanted = false;  // records that still come are dropped
+    bool unwanted = false; // records that still come are dropped
     std::int64_t qid = -1;
     detail::KeysRef keys;
-    RawMap summary;  // of the last PULL or DISCARD
+    RawMap summary; // of the last PULL or DISCARD
     RawMap failure;
 
     bool finished() const noexcept {
         return state == State::complete || state == State::failed || state == State::ignored;
     }
 
-    std::deque<detail::BatchRef> batches;  // arrived and not yet taken
-    detail::BatchRef spare;                // an emptied batch for the next records
+    std::deque<detail::BatchRef> batches; // arrived and not yet taken
+    detail::BatchRef spare;               // an emptied batch for the next records
 
     // Drops what is here and what still comes.
     void drop_records() noexcept {
@@ -59,10 +59,11 @@ struct Stream {
     }
     // Gives a batch back that has been read, to be used again if nobody keeps it.
     void recycle(detail::BatchRef batch) {
-        if (!batch.unique()) return;
+        if (!batch.unique())
+            return;
         batch->clear();
         spare = std::move(batch);
     }
 };
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

@@ -96,7 +96,8 @@ void pack_extra(Packer& pack, const TransactionFields& extra) {
     if (!extra.bookmarks.empty()) {
         pack.text("bookmarks");
         pack.list_header(extra.bookmarks.size());
-        for (const auto& bookmark : extra.bookmarks) pack.text(bookmark);
+        for (const auto& bookmark : extra.bookmarks)
+            pack.text(bookmark);
     }
     if (!extra.metadata.empty()) {
         pack.text("tx_metadata");
@@ -110,17 +111,19 @@ void pack_extra(Packer& pack, const TransactionFields& extra) {
 
 void write_fetch(OutputBuffer& out, Version version, Request tag, std::int64_t n,
                  std::int64_t qid) {
-    if (!has(version, Capability::pull_n)) return write_bare(out, static_cast<std::uint8_t>(tag));
+    if (!has(version, Capability::pull_n))
+        return write_bare(out, static_cast<std::uint8_t>(tag));
     Message message(out, tag, 1);
     message.pack.map_header(qid < 0 ? 1 : 2);
     message.pack.text("n");
     message.pack.integer(n);
-    if (qid < 0) return;
+    if (qid < 0)
+        return;
     message.pack.text("qid");
     message.pack.integer(qid);
 }
 
-}  // namespace
+} // namespace
 
 std::int64_t timeout_milliseconds(std::chrono::nanoseconds timeout) noexcept {
     using std::chrono::milliseconds;
@@ -163,7 +166,8 @@ void write_hello(OutputBuffer& out, Version version, const HelloFields& fields) 
         pack.list_header(1);
         pack.text("utc");
     }
-    if (auth_here) pack_auth(pack, fields.auth);
+    if (auth_here)
+        pack_auth(pack, fields.auth);
 }
 
 void write_logon(OutputBuffer& out, const AuthToken& auth) {
@@ -172,8 +176,8 @@ void write_logon(OutputBuffer& out, const AuthToken& auth) {
     pack_auth(message.pack, auth);
 }
 
-void write_run(OutputBuffer& out, Version, std::string_view query,
-               EncodedMap parameters, const TransactionFields* extra) {
+void write_run(OutputBuffer& out, Version, std::string_view query, EncodedMap parameters,
+               const TransactionFields* extra) {
     Message message(out, Request::run, 3);
     message.pack.text(query);
     message.pack.raw(parameters);
@@ -200,4 +204,4 @@ void write_bare(OutputBuffer& out, std::uint8_t tag) {
     Message message(out, static_cast<Request>(tag), 0);
 }
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

@@ -21,7 +21,7 @@ namespace neo4j::bolt {
 
 struct HelloFields {
     std::string user_agent;
-    AuthToken auth;  // sent here below 5.1, by LOGON above
+    AuthToken auth; // sent here below 5.1, by LOGON above
     // Present for routing drivers only; may be empty.
     std::optional<std::vector<std::pair<std::string, std::string>>> routing_context;
 };
@@ -35,7 +35,7 @@ struct TransactionFields {
     std::optional<std::string> database;
     std::optional<std::string> impersonated_user;
     std::vector<std::string> bookmarks;
-    EncodedMap metadata;  // empty: none
+    EncodedMap metadata; // empty: none
     std::optional<std::int64_t> timeout_ms;
 };
 
@@ -46,8 +46,8 @@ std::int64_t timeout_milliseconds(std::chrono::nanoseconds timeout) noexcept;
 void write_hello(OutputBuffer& out, Version version, const HelloFields& fields);
 void write_logon(OutputBuffer& out, const AuthToken& auth);
 // @param extra null inside an explicit transaction.
-void write_run(OutputBuffer& out, Version version, std::string_view query,
-               EncodedMap parameters, const TransactionFields* extra);
+void write_run(OutputBuffer& out, Version version, std::string_view query, EncodedMap parameters,
+               const TransactionFields* extra);
 void write_begin(OutputBuffer& out, Version version, const TransactionFields& extra);
 // @param n -1 for all.
 // @param qid -1 for the query run last.
@@ -56,4 +56,4 @@ void write_discard(OutputBuffer& out, Version version, std::int64_t n, std::int6
 // RESET, COMMIT, ROLLBACK, GOODBYE, LOGOFF.
 void write_bare(OutputBuffer& out, std::uint8_t tag);
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

@@ -18,4 +18,4 @@ inline std::string to_string(Version v) {
     return std::to_string(v.major) + "." + std::to_string(v.minor);
 }
 
-}  // namespace neo4j::bolt
+} // namespace neo4j::bolt

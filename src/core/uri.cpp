@@ -105,9 +105,12 @@ void read_authority(std::string_view text, const boost::urls::url_view& url, Uri
     uri.address.host = url.host_address();
     uri.address.port = Address::default_port;
     if (url.has_port() && !url.port().empty()) {
-        uri.address.port = url.port_number(); // 0 for a number that is too large
-        if (uri.address.port == 0) {
-            fail(text, "has the port " + std::string(url.port()) +
+        // Not port_number(): it gives some numbers that are too large without their upper bits.
+        const std::string_view port = url.port();
+        const auto [end, error] =
+            std::from_chars(port.data(), port.data() + port.size(), uri.address.port);
+        if (error != std::errc() || end != port.data() + port.size() || uri.address.port == 0) {
+            fail(text, "has the port " + std::string(port) +
                            ", which is out of range; ports go from 1 to 65535");
         }
     }

@@ -14,24 +14,34 @@ namespace neo4j::packstream {
 Value ValueDecoder::value() {
     const std::byte* const start = at_;
     switch (kind_of(start)) {
-    case Kind::boolean: at_ += 1; return read_boolean(start);
-    case Kind::integer: at_ += info_of(start).fixed; return read_integer(start);
-    case Kind::real: at_ += info_of(start).fixed; return read_real(start);
-    case Kind::text: return text();
+    case Kind::boolean:
+        at_ += 1;
+        return read_boolean(start);
+    case Kind::integer:
+        at_ += info_of(start).fixed;
+        return read_integer(start);
+    case Kind::real:
+        at_ += info_of(start).fixed;
+        return read_real(start);
+    case Kind::text:
+        return text();
     case Kind::bytes: {
         const auto bytes = read_bytes(start);
         at_ = bytes.data() + bytes.size();
         return Bytes(bytes.begin(), bytes.end());
     }
-    case Kind::list: return list();
+    case Kind::list:
+        return list();
     case Kind::map: {
         Map map;
-        if (auto broken = entries(map)) return std::move(*broken);
+        if (auto broken = entries(map))
+            return std::move(*broken);
         return map;
     }
     case Kind::structure: {
         Value value = structure();
-        if (value.type() == ValueType::broken) at_ = skip(start);
+        if (value.type() == ValueType::broken)
+            at_ = skip(start);
         return value;
     }
     case Kind::uuid: {
@@ -41,7 +51,8 @@ Value ValueDecoder::value() {
         return uuid;
     }
     case Kind::null:
-    case Kind::reserved: break; // the latter does not pass validation
+    case Kind::reserved:
+        break; // the latter does not pass validation
     }
     at_ += 1;
     return {};

@@ -1,10 +1,9 @@
-#include <neo4j/graph.hpp>
-
 #include <algorithm>
 #include <utility>
 
 #include <neo4j/detail/hash.hpp>
 #include <neo4j/error.hpp>
+#include <neo4j/graph.hpp>
 
 #include "packstream/graph_data.hpp"
 

@@ -29,8 +29,10 @@ struct Graph::State {
         } else if (tells_more(node, nodes[position])) {
             detail::NodeData merged = GraphAccess::data(nodes[position]);
             for (const auto& label : node.labels())
-                if (!nodes[position].has_label(label)) merged.labels.push_back(label);
-            for (const auto& [name, value] : node.properties()) merged.properties.set(name, value);
+                if (!nodes[position].has_label(label))
+                    merged.labels.push_back(label);
+            for (const auto& [name, value] : node.properties())
+                merged.properties.set(name, value);
             nodes[position] = GraphAccess::node(std::move(merged));
             for (const std::size_t each : relationships_at[position])
                 relationships[each] = with_known_ends(relationships[each]);
@@ -40,10 +42,12 @@ struct Graph::State {
 
     static bool tells_more(const Node& node, const Node& than) {
         for (const auto& label : node.labels())
-            if (!than.has_label(label)) return true;
+            if (!than.has_label(label))
+                return true;
         for (const auto& [name, value] : node.properties()) {
             const Value* known = than.properties().find(name);
-            if (known == nullptr || !(*known == value)) return true;
+            if (known == nullptr || !(*known == value))
+                return true;
         }
         return false;
     }
@@ -51,11 +55,13 @@ struct Graph::State {
     void add(const Relationship& relationship) {
         const std::size_t start = add(relationship.start_node());
         const std::size_t end = add(relationship.end_node());
-        const auto [at, added] = relationship_positions.try_emplace(relationship.element_id(),
-                                                                    relationships.size());
-        if (!added) return;
+        const auto [at, added] =
+            relationship_positions.try_emplace(relationship.element_id(), relationships.size());
+        if (!added)
+            return;
         relationships_at[start].push_back(relationships.size());
-        if (end != start) relationships_at[end].push_back(relationships.size());
+        if (end != start)
+            relationships_at[end].push_back(relationships.size());
         relationships.push_back(with_known_ends(relationship));
     }
 
@@ -75,12 +81,16 @@ struct Graph::State {
         } else if (const auto* relationship = value.get_if<Relationship>()) {
             add(*relationship);
         } else if (const auto* path = value.get_if<Path>()) {
-            for (const Node& each : path->nodes()) add(each);
-            for (const Relationship& each : path->relationships()) add(each);
+            for (const Node& each : path->nodes())
+                add(each);
+            for (const Relationship& each : path->relationships())
+                add(each);
         } else if (const auto* list = value.get_if<List>()) {
-            for (const Value& element : *list) add(element);
+            for (const Value& element : *list)
+                add(element);
         } else if (const auto* map = value.get_if<Map>()) {
-            for (const auto& entry : *map) add(entry.second);
+            for (const auto& entry : *map)
+                add(entry.second);
         }
     }
 };
@@ -95,7 +105,8 @@ void Graph::add(const Value& value) {
 }
 
 void Graph::add(const Record& record) {
-    for (const ValueView field : record) state_->add(field.to_value());
+    for (const ValueView field : record)
+        state_->add(field.to_value());
 }
 
 std::span<const Node> Graph::nodes() const {
@@ -120,7 +131,8 @@ const Relationship* Graph::relationship(std::string_view element_id) const {
 std::vector<Relationship> Graph::relationship_type(std::string_view name) const {
     std::vector<Relationship> found;
     for (const Relationship& each : relationships())
-        if (each.type() == name) found.push_back(each);
+        if (each.type() == name)
+            found.push_back(each);
     return found;
 }
 

@@ -1,8 +1,7 @@
-#include <neo4j/map.hpp>
-
 #include <algorithm>
 
 #include <neo4j/error.hpp>
+#include <neo4j/map.hpp>
 #include <neo4j/value.hpp>
 
 namespace neo4j {
@@ -18,11 +17,13 @@ Map::Map() noexcept = default;
 
 Map::Map(std::initializer_list<value_type> entries) {
     reserve(entries.size());
-    for (const auto& [name, value] : entries) set(name, value);
+    for (const auto& [name, value] : entries)
+        set(name, value);
 }
 
 Map::Map(const Map& other) : entries_(other.entries_) {
-    if (other.index_.built()) index_.build(entries_.size(), names_in(entries_));
+    if (other.index_.built())
+        index_.build(entries_.size(), names_in(entries_));
 }
 
 Map::Map(Map&& other) noexcept = default;
@@ -36,9 +37,11 @@ Map& Map::operator=(Map&& other) noexcept = default;
 Map::~Map() = default;
 
 std::size_t Map::position_of(std::string_view name) const noexcept {
-    if (index_.built()) return index_.find(name, names_in(entries_));
+    if (index_.built())
+        return index_.find(name, names_in(entries_));
     for (std::size_t i = 0; i < entries_.size(); ++i)
-        if (entries_[i].first == name) return i;
+        if (entries_[i].first == name)
+            return i;
     return detail::NameIndex::none;
 }
 
@@ -56,7 +59,8 @@ bool Map::contains(std::string_view name) const noexcept {
 }
 
 const Value& Map::at(std::string_view name) const& {
-    if (const Value* found = find(name)) return *found;
+    if (const Value* found = find(name))
+        return *found;
     throw MissingKeyError(name, keys(), "map");
 }
 
@@ -73,7 +77,8 @@ Value Map::operator[](std::string_view name) && {
 }
 
 Value& Map::operator[](std::string_view name) & {
-    if (Value* found = find(name)) return *found;
+    if (Value* found = find(name))
+        return *found;
     set(std::string(name), nullptr);
     return entries_.back().second;
 }
@@ -92,7 +97,8 @@ void Map::set(std::string name, Value value) {
 
 bool Map::erase(std::string_view name) {
     const auto position = position_of(name);
-    if (position == detail::NameIndex::none) return false;
+    if (position == detail::NameIndex::none)
+        return false;
     entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(position));
     // Positions have moved.
     index_.clear();
@@ -113,14 +119,16 @@ void Map::reserve(std::size_t entries) {
 std::vector<std::string> Map::keys() const {
     std::vector<std::string> names;
     names.reserve(entries_.size());
-    for (const auto& entry : entries_) names.push_back(entry.first);
+    for (const auto& entry : entries_)
+        names.push_back(entry.first);
     return names;
 }
 
 List Map::values() const {
     List values;
     values.reserve(entries_.size());
-    for (const auto& entry : entries_) values.push_back(entry.second);
+    for (const auto& entry : entries_)
+        values.push_back(entry.second);
     return values;
 }
 

@@ -52,7 +52,8 @@ public:
         check(list.size());
         const Nesting nesting(*this);
         out_.list_header(list.size());
-        for (const Value& element : list) value(element);
+        for (const Value& element : list)
+            value(element);
     }
     void content(const Map& map) {
         check(map.size());
@@ -67,7 +68,8 @@ public:
         const bool flat = point.dimension() == 2;
         out_.structure(flat ? tag::point_2d : tag::point_3d, flat ? 3 : 4);
         out_.integer(point.srid());
-        for (const double each : point.coordinates()) out_.real(each);
+        for (const double each : point.coordinates())
+            out_.real(each);
     }
     void content(const Date& value) {
         out_.structure(tag::date, 1);
@@ -134,7 +136,8 @@ public:
         out_.structure(tag::node, 4);
         id(node.id());
         out_.list_header(node.labels().size());
-        for (const auto& label : node.labels()) content(label);
+        for (const auto& label : node.labels())
+            content(label);
         content(node.properties());
         content(node.element_id());
     }
@@ -156,7 +159,8 @@ public:
         // the same path.
         out_.structure(tag::path, 3);
         out_.list_header(path.nodes().size());
-        for (const Node& node : path.nodes()) content(node);
+        for (const Node& node : path.nodes())
+            content(node);
         out_.list_header(path.size());
         for (const Relationship& each : path) {
             out_.structure(tag::unbound_relationship, 4);
@@ -179,7 +183,8 @@ private:
     class Nesting {
     public:
         explicit Nesting(ValuePacker& packer) : packer_(packer) {
-            if (packer_.depth_ == max_depth) throw_too_deep(packer_.parameter_);
+            if (packer_.depth_ == max_depth)
+                throw_too_deep(packer_.parameter_);
             ++packer_.depth_;
         }
         ~Nesting() { --packer_.depth_; }
@@ -191,10 +196,12 @@ private:
     };
 
     void check(std::size_t size) const {
-        if (size > max_length) throw_too_long(size, parameter_);
+        if (size > max_length)
+            throw_too_long(size, parameter_);
     }
     void refuse(ValueType type) const {
-        if (entities_ == Entities::refused) throw_not_sendable(type, parameter_);
+        if (entities_ == Entities::refused)
+            throw_not_sendable(type, parameter_);
     }
     void note(detail::Feature feature) noexcept { features_ |= static_cast<std::uint8_t>(feature); }
     void id(std::optional<std::int64_t> value) {

@@ -1,9 +1,8 @@
-#include <neo4j/params.hpp>
-
 #include <algorithm>
 #include <cstring>
 
 #include <neo4j/error.hpp>
+#include <neo4j/params.hpp>
 #include <neo4j/record.hpp>
 
 #include "packstream/decode.hpp"
@@ -28,16 +27,16 @@ constexpr std::byte empty_map{packstream::marker::tiny_map};
 namespace packstream {
 
 void throw_not_sendable(ValueType type, std::string_view parameter) {
-    const bool entity = type == ValueType::node || type == ValueType::relationship ||
-                        type == ValueType::path;
+    const bool entity =
+        type == ValueType::node || type == ValueType::relationship || type == ValueType::path;
     throw UsageError(in_parameter(parameter) + " holds a " + std::string(to_string(type)) +
                      ", which cannot be sent" +
                      (entity ? "; send its element_id() or its properties() instead" : ""));
 }
 
 void throw_too_deep(std::string_view parameter) {
-    throw UsageError(in_parameter(parameter) + " is nested more than " +
-                     std::to_string(max_depth) + " times");
+    throw UsageError(in_parameter(parameter) + " is nested more than " + std::to_string(max_depth) +
+                     " times");
 }
 
 void throw_too_long(std::size_t size, std::string_view parameter) {
@@ -59,7 +58,8 @@ void detail::check_distinct(std::span<const std::string_view> names) {
 // ---- ParamWriter --------------------------------------------------------------------------------
 
 void ParamWriter::checked_count(std::size_t count) {
-    if (count > packstream::max_length) packstream::throw_too_long(count, parameter_);
+    if (count > packstream::max_length)
+        packstream::throw_too_long(count, parameter_);
 }
 
 void ParamWriter::text(std::string_view text) {
@@ -82,28 +82,56 @@ void ParamWriter::library_value(const T& value) {
     add_features(out.features());
 }
 
-void ParamWriter::any(const Value& value) { library_value(value); }
-void ParamWriter::any(const List& list) { library_value(list); }
-void ParamWriter::any(const Map& map) { library_value(map); }
-void ParamWriter::any(ValueView value) { library_value(value.to_value()); }
-void ParamWriter::any(const Point& value) { library_value(value); }
-void ParamWriter::any(Date value) { library_value(value); }
-void ParamWriter::any(Time value) { library_value(value); }
-void ParamWriter::any(LocalTime value) { library_value(value); }
-void ParamWriter::any(const DateTime& value) { library_value(value); }
-void ParamWriter::any(LocalDateTime value) { library_value(value); }
-void ParamWriter::any(const Duration& value) { library_value(value); }
-void ParamWriter::any(const Vector& value) { library_value(value); }
-void ParamWriter::any(const Uuid& value) { library_value(value); }
+void ParamWriter::any(const Value& value) {
+    library_value(value);
+}
+void ParamWriter::any(const List& list) {
+    library_value(list);
+}
+void ParamWriter::any(const Map& map) {
+    library_value(map);
+}
+void ParamWriter::any(ValueView value) {
+    library_value(value.to_value());
+}
+void ParamWriter::any(const Point& value) {
+    library_value(value);
+}
+void ParamWriter::any(Date value) {
+    library_value(value);
+}
+void ParamWriter::any(Time value) {
+    library_value(value);
+}
+void ParamWriter::any(LocalTime value) {
+    library_value(value);
+}
+void ParamWriter::any(const DateTime& value) {
+    library_value(value);
+}
+void ParamWriter::any(LocalDateTime value) {
+    library_value(value);
+}
+void ParamWriter::any(const Duration& value) {
+    library_value(value);
+}
+void ParamWriter::any(const Vector& value) {
+    library_value(value);
+}
+void ParamWriter::any(const Uuid& value) {
+    library_value(value);
+}
 
 // ---- Params -------------------------------------------------------------------------------------
 
 Params::Params(const Map& map) {
-    for (const auto& [name, value] : map) add(name, value);
+    for (const auto& [name, value] : map)
+        add(name, value);
 }
 
 std::span<const std::byte> Params::bytes() const noexcept {
-    if (count_ == 0) return {&empty_map, 1};
+    if (count_ == 0)
+        return {&empty_map, 1};
     return writer_.buffer().view().subspan(header_room - header_size(count_));
 }
 
@@ -127,7 +155,8 @@ void Params::set_count(std::uint32_t count) noexcept {
 }
 
 Params::Entry Params::find(std::string_view name) const noexcept {
-    if (count_ == 0) return {0, 0};
+    if (count_ == 0)
+        return {0, 0};
     const std::byte* const data = writer_.buffer().data();
     const std::byte* at = data + header_room;
     for (std::uint32_t i = 0; i < count_; ++i) {
@@ -142,7 +171,8 @@ Params::Entry Params::find(std::string_view name) const noexcept {
 }
 
 void Params::erase(Entry entry) noexcept {
-    if (entry.first == entry.last) return;
+    if (entry.first == entry.last)
+        return;
     auto& buffer = writer_.buffer();
     std::memmove(buffer.data() + entry.first, buffer.data() + entry.last,
                  buffer.size() - entry.last);
@@ -151,13 +181,15 @@ void Params::erase(Entry entry) noexcept {
 }
 
 void Params::add_all_but(const Params& base, std::span<const std::string_view> names) {
-    if (base.count_ == 0) return;
+    if (base.count_ == 0)
+        return;
     auto& buffer = writer_.buffer();
     buffer.extend(header_room);
     std::uint32_t count = 0;
     const auto map = MapView(base.bytes().data());
     for (const auto& [name, value] : map) {
-        if (std::ranges::find(names, name) != names.end()) continue;
+        if (std::ranges::find(names, name) != names.end())
+            continue;
         const std::byte* const end = packstream::skip(value.data());
         writer_.packer().text(name);
         writer_.packer().raw({value.data(), end});

@@ -1,6 +1,6 @@
+#include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <charconv>
 #include <ostream>
 #include <string_view>
 
@@ -13,12 +13,24 @@ void print_text(std::ostream& out, std::string_view text) {
     out << '"';
     for (const char c : text) {
         switch (c) {
-        case '"': out << "\\\""; break;
-        case '\\': out << "\\\\"; break;
-        case '\n': out << "\\n"; break;
-        case '\r': out << "\\r"; break;
-        case '\t': out << "\\t"; break;
-        default: out << c; break;
+        case '"':
+            out << "\\\"";
+            break;
+        case '\\':
+            out << "\\\\";
+            break;
+        case '\n':
+            out << "\\n";
+            break;
+        case '\r':
+            out << "\\r";
+            break;
+        case '\t':
+            out << "\\t";
+            break;
+        default:
+            out << c;
+            break;
         }
     }
     out << '"';
@@ -35,7 +47,8 @@ void print_real(std::ostream& out, double value) {
         const auto end = std::to_chars(text, text + sizeof text, value).ptr;
         const std::string_view view(text, static_cast<std::size_t>(end - text));
         out << view;
-        if (view.find_first_of(".e") == std::string_view::npos) out << ".0";
+        if (view.find_first_of(".e") == std::string_view::npos)
+            out << ".0";
     }
 }
 
@@ -50,12 +63,14 @@ void print_bytes(std::ostream& out, const Bytes& bytes) {
 }
 
 void print_labels(std::ostream& out, std::span<const std::string> labels) {
-    for (const auto& label : labels) out << ':' << label;
+    for (const auto& label : labels)
+        out << ':' << label;
 }
 
 void print_relationship(std::ostream& out, const Relationship& relationship) {
     out << "[:" << relationship.type();
-    if (relationship.size() > 0) out << ' ' << relationship.properties();
+    if (relationship.size() > 0)
+        out << ' ' << relationship.properties();
     out << ']';
 }
 
@@ -105,7 +120,8 @@ std::ostream& operator<<(std::ostream& out, const Map& map) {
 std::ostream& operator<<(std::ostream& out, const Node& node) {
     out << '(';
     print_labels(out, node.labels());
-    if (node.size() > 0) out << (node.labels().empty() ? "" : " ") << node.properties();
+    if (node.size() > 0)
+        out << (node.labels().empty() ? "" : " ") << node.properties();
     return out << ')';
 }
 

@@ -1,11 +1,10 @@
-#include <neo4j/record.hpp>
-
 #include <algorithm>
 #include <cstring>
 #include <memory>
 #include <ostream>
 
 #include <neo4j/error.hpp>
+#include <neo4j/record.hpp>
 
 #include "packstream/pack_value.hpp"
 #include "packstream/structure_decoder.hpp"
@@ -34,9 +33,9 @@ detail::BatchRef encode(std::vector<std::string> keys, auto&& values) {
         offsets.push_back(static_cast<std::uint32_t>(bytes.size()));
         out.value(value);
     }
-    auto batch =
-        single_batch(bytes.size(), std::make_shared<const detail::Keys>(std::move(keys)));
-    if (!bytes.empty()) std::memcpy(batch->block->data(), bytes.data(), bytes.size());
+    auto batch = single_batch(bytes.size(), std::make_shared<const detail::Keys>(std::move(keys)));
+    if (!bytes.empty())
+        std::memcpy(batch->block->data(), bytes.data(), bytes.size());
     batch->fields = std::move(offsets);
     return batch;
 }
@@ -48,7 +47,7 @@ Record::Record(std::vector<std::string> keys, const List& values) {
         throw UsageError("a record cannot be made of " + std::to_string(keys.size()) +
                          " keys and " + std::to_string(values.size()) +
                          " values: give as many values as keys");
-    batch_ = encode(std::move(keys), values);
+    *this = Record(encode(std::move(keys), values), 0);
 }
 
 Record::Record(const Map& fields) : Record(fields.keys(), fields.values()) {}
@@ -97,7 +96,8 @@ List Record::values(std::span<const FieldKey> keys) const {
 Record::Items Record::items() const {
     Items items;
     items.reserve(size());
-    for (std::size_t i = 0; i < size(); ++i) items.emplace_back(keys()[i], unbroken(i));
+    for (std::size_t i = 0; i < size(); ++i)
+        items.emplace_back(keys()[i], unbroken(i));
     return items;
 }
 
@@ -133,13 +133,15 @@ Record Record::slice(std::size_t first, std::size_t last) const {
 }
 
 Record Record::detach() const {
-    if (!batch_) return {};
+    if (!batch_)
+        return {};
     const auto bytes_of = [this](std::size_t column) {
         const std::byte* first = field(column).data();
         return std::span(first, packstream::skip(first));
     };
     std::size_t total = 0;
-    for (std::size_t i = 0; i < size(); ++i) total += bytes_of(i).size();
+    for (std::size_t i = 0; i < size(); ++i)
+        total += bytes_of(i).size();
     auto batch = single_batch(total, batch_->keys);
     std::byte* out = batch->block->data();
     for (std::size_t i = 0; i < size(); ++i) {

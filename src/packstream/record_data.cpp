@@ -10,7 +10,8 @@ public:
     explicit Exporter(const Graph& graph) : graph_(graph) {}
 
     Value value(const Value& source) const {
-        if (const auto* node = source.get_if<Node>()) return properties(*node);
+        if (const auto* node = source.get_if<Node>())
+            return properties(*node);
         if (const auto* relationship = source.get_if<Relationship>())
             return List{properties(relationship->start_node()), relationship->type(),
                         properties(relationship->end_node())};
@@ -25,10 +26,12 @@ public:
         if (const auto* list = source.get_if<List>()) {
             List out;
             out.reserve(list->size());
-            for (const Value& element : *list) out.push_back(value(element));
+            for (const Value& element : *list)
+                out.push_back(value(element));
             return out;
         }
-        if (const auto* map = source.get_if<Map>()) return entries(*map);
+        if (const auto* map = source.get_if<Map>())
+            return entries(*map);
         return source;
     }
 
@@ -36,7 +39,8 @@ private:
     Map entries(const Map& map) const {
         Map out;
         out.reserve(map.size());
-        for (const auto& [name, element] : map) out.set(name, value(element));
+        for (const auto& [name, element] : map)
+            out.set(name, value(element));
         return out;
     }
 
@@ -52,7 +56,8 @@ Map exported(const Record::Items& items, const Graph& graph) {
     const Exporter exporter(graph);
     Map out;
     out.reserve(items.size());
-    for (const auto& [name, value] : items) out.set(name, exporter.value(value));
+    for (const auto& [name, value] : items)
+        out.set(name, exporter.value(value));
     return out;
 }
 

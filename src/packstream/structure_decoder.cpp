@@ -17,7 +17,8 @@ Value malformed(std::string_view what) {
 }
 
 std::string element_id_or(std::optional<std::string_view> sent, std::optional<std::int64_t> id) {
-    if (sent) return std::string(*sent);
+    if (sent)
+        return std::string(*sent);
     return id ? std::to_string(*id) : std::string();
 }
 
@@ -38,41 +39,54 @@ Value ValueDecoder::structure() {
     const ValueType type = detail::structure_type(at_);
     at_ += 2;
     switch (type) {
-    case ValueType::node: return node(fields);
-    case ValueType::relationship: return relationship(fields);
-    case ValueType::path: return path();
-    case ValueType::point: return point(fields - 1);
+    case ValueType::node:
+        return node(fields);
+    case ValueType::relationship:
+        return relationship(fields);
+    case ValueType::path:
+        return path();
+    case ValueType::point:
+        return point(fields - 1);
     case ValueType::date: {
         const auto days = take_integer();
-        if (!days) return malformed("date");
+        if (!days)
+            return malformed("date");
         if (!Date::valid_days(*days))
             return broken("a date " + std::to_string(*days) +
                           " days from 1970-01-01 is beyond the years -999999999 to 999999999");
         return Date::from_days(*days);
     }
-    case ValueType::time: return time();
+    case ValueType::time:
+        return time();
     case ValueType::local_time: {
         const auto nanoseconds = take_integer();
-        if (!nanoseconds) return malformed("local time");
+        if (!nanoseconds)
+            return malformed("local time");
         if (!LocalTime::valid_nanoseconds(*nanoseconds))
             return broken("a local time of " + std::to_string(*nanoseconds) +
                           " nanoseconds is not within a day");
         return LocalTime::from_nanoseconds(*nanoseconds);
     }
-    case ValueType::date_time: return zoned(tag);
+    case ValueType::date_time:
+        return zoned(tag);
     case ValueType::local_date_time: {
         const auto seconds = take_integer();
         const auto nanoseconds = take_integer();
-        if (!seconds || !nanoseconds) return malformed("local date-time");
+        if (!seconds || !nanoseconds)
+            return malformed("local date-time");
         if (!LocalDateTime::valid(*seconds, *nanoseconds))
             return broken("a local date-time of " + std::to_string(*seconds) + " s and " +
                           std::to_string(*nanoseconds) + " ns does not exist");
         return LocalDateTime::from_epoch(*seconds, static_cast<std::int32_t>(*nanoseconds));
     }
-    case ValueType::duration: return duration();
-    case ValueType::vector: return vector();
-    case ValueType::unsupported_type: return unsupported();
-    default: break;
+    case ValueType::duration:
+        return duration();
+    case ValueType::vector:
+        return vector();
+    case ValueType::unsupported_type:
+        return unsupported();
+    default:
+        break;
     }
     static constexpr char digits[] = "0123456789ABCDEF";
     return broken(std::string("the driver does not know structure 0x") + digits[tag >> 4] +
@@ -84,11 +98,13 @@ Value ValueDecoder::structure() {
 Value ValueDecoder::node(std::size_t fields) {
     detail::NodeData data;
     std::optional<Value> reason;
-    if (!take_id(data.id) || !take_labels(data.labels)) return malformed("node");
+    if (!take_id(data.id) || !take_labels(data.labels))
+        return malformed("node");
     if (!take_properties(data.properties, reason))
         return reason ? std::move(*reason) : malformed("node");
     std::optional<std::string_view> element_id;
-    if (fields == 4 && !(element_id = take_text())) return malformed("node");
+    if (fields == 4 && !(element_id = take_text()))
+        return malformed("node");
     data.element_id = element_id_or(element_id, data.id);
     return detail::GraphAccess::node(std::move(data));
 }
@@ -113,32 +129,38 @@ Value ValueDecoder::relationship(std::size_t fields) {
     const auto bare = [](std::string node_element_id, std::optional<std::int64_t> node_id) {
         return detail::GraphAccess::node({std::move(node_element_id), node_id, {}, {}});
     };
-    return detail::GraphAccess::relationship(
-        {element_id_or(element_id, id), id, std::string(*type), std::move(properties),
-         bare(element_id_or(start_element_id, start), start),
-         bare(element_id_or(end_element_id, end), end)});
+    return detail::GraphAccess::relationship({element_id_or(element_id, id), id, std::string(*type),
+                                              std::move(properties),
+                                              bare(element_id_or(start_element_id, start), start),
+                                              bare(element_id_or(end_element_id, end), end)});
 }
 
 Value ValueDecoder::path() {
-    if (kind_of(at_) != Kind::list) return malformed("path");
+    if (kind_of(at_) != Kind::list)
+        return malformed("path");
     Head head = read_head(at_);
     at_ = head.content;
     std::vector<Node> nodes;
     nodes.reserve(head.count);
     for (std::size_t i = 0; i < head.count; ++i) {
-        if (!at_structure(tag::node)) return malformed("path");
+        if (!at_structure(tag::node))
+            return malformed("path");
         Value element = structure();
-        if (element.type() == ValueType::broken) return element;
-        if (Node* node = element.get_if<Node>()) nodes.push_back(std::move(*node));
+        if (element.type() == ValueType::broken)
+            return element;
+        if (Node* node = element.get_if<Node>())
+            nodes.push_back(std::move(*node));
     }
 
-    if (kind_of(at_) != Kind::list) return malformed("path");
+    if (kind_of(at_) != Kind::list)
+        return malformed("path");
     head = read_head(at_);
     at_ = head.content;
     std::vector<Unbound> unbound;
     for (std::size_t i = 0; i < head.count; ++i) {
         Unbound& each = unbound.emplace_back();
-        if (!at_structure(tag::unbound_relationship)) return malformed("path");
+        if (!at_structure(tag::unbound_relationship))
+            return malformed("path");
         const std::size_t fields = read_head(at_).count;
         at_ += 2;
         std::optional<std::string_view> type;
@@ -148,17 +170,20 @@ Value ValueDecoder::path() {
         if (!take_properties(each.properties, reason))
             return reason ? std::move(*reason) : malformed("path");
         std::optional<std::string_view> element_id;
-        if (fields == 4 && !(element_id = take_text())) return malformed("path");
+        if (fields == 4 && !(element_id = take_text()))
+            return malformed("path");
         each.element_id = element_id_or(element_id, each.id);
         each.type = *type;
     }
 
     // Pairs: which relationship (from 1, negative when it is passed against its direction), and
     // which node (from 0) it leads to. The path begins at node 0.
-    if (kind_of(at_) != Kind::list) return malformed("path");
+    if (kind_of(at_) != Kind::list)
+        return malformed("path");
     head = read_head(at_);
     at_ = head.content;
-    if (nodes.empty() || head.count % 2 != 0) return malformed("path");
+    if (nodes.empty() || head.count % 2 != 0)
+        return malformed("path");
     detail::PathData data;
     data.nodes.reserve(head.count / 2 + 1);
     data.relationships.reserve(head.count / 2);
@@ -191,7 +216,8 @@ Value ValueDecoder::point(std::size_t dimension) {
     const auto x = take_real();
     const auto y = take_real();
     const auto z = dimension == 3 ? take_real() : std::optional(0.0);
-    if (!srid || !x || !y || !z) return malformed("point");
+    if (!srid || !x || !y || !z)
+        return malformed("point");
     if (!Point::valid(*srid, static_cast<int>(dimension)))
         return broken("there is no point with " + std::to_string(dimension) +
                       " coordinates and SRID " + std::to_string(*srid));
@@ -202,7 +228,8 @@ Value ValueDecoder::point(std::size_t dimension) {
 Value ValueDecoder::time() {
     const auto nanoseconds = take_integer();
     const auto offset = take_integer();
-    if (!nanoseconds || !offset) return malformed("time");
+    if (!nanoseconds || !offset)
+        return malformed("time");
     if (!Time::valid(*nanoseconds, *offset))
         return broken("a time of " + std::to_string(*nanoseconds) + " nanoseconds at UTC offset " +
                       std::to_string(*offset) + " s does not exist");
@@ -213,27 +240,35 @@ Value ValueDecoder::zoned(std::uint8_t tag) {
     const bool local = tag == tag::legacy_date_time || tag == tag::legacy_date_time_zone;
     const auto seconds = take_integer();
     const auto nanoseconds = take_integer();
-    if (!seconds || !nanoseconds) return malformed("date-time");
+    if (!seconds || !nanoseconds)
+        return malformed("date-time");
     const auto impossible = [&] {
         return broken("a date-time of " + std::to_string(*seconds) + " s and " +
                       std::to_string(*nanoseconds) + " ns does not exist there");
     };
     if (tag == tag::date_time || tag == tag::legacy_date_time) {
         const auto offset = take_integer();
-        if (!offset) return malformed("date-time");
-        if (!Time::valid_offset(*offset)) return impossible();
-        if (local && !LocalDateTime::valid(*seconds, *nanoseconds)) return impossible();
+        if (!offset)
+            return malformed("date-time");
+        if (!Time::valid_offset(*offset))
+            return impossible();
+        if (local && !LocalDateTime::valid(*seconds, *nanoseconds))
+            return impossible();
         const std::int64_t utc = local ? *seconds - *offset : *seconds;
-        if (!DateTime::valid_instant(utc, *nanoseconds, *offset)) return impossible();
+        if (!DateTime::valid_instant(utc, *nanoseconds, *offset))
+            return impossible();
         return DateTime::from_instant(utc, static_cast<std::int32_t>(*nanoseconds),
                                       static_cast<std::int32_t>(*offset));
     }
     const auto name = take_text();
-    if (!name) return malformed("date-time");
+    if (!name)
+        return malformed("date-time");
     const auto zone = TimeZone::find(*name);
-    if (!zone) return broken("this machine does not know the time zone '" + std::string(*name) + "'");
+    if (!zone)
+        return broken("this machine does not know the time zone '" + std::string(*name) + "'");
     if (local) {
-        if (!LocalDateTime::valid(*seconds, *nanoseconds)) return impossible();
+        if (!LocalDateTime::valid(*seconds, *nanoseconds))
+            return impossible();
         return DateTime::from_local(
             LocalDateTime::from_epoch(*seconds, static_cast<std::int32_t>(*nanoseconds)), *zone);
     }
@@ -248,7 +283,8 @@ Value ValueDecoder::duration() {
     const auto days = take_integer();
     const auto seconds = take_integer();
     const auto nanoseconds = take_integer();
-    if (!months || !days || !seconds || !nanoseconds) return malformed("duration");
+    if (!months || !days || !seconds || !nanoseconds)
+        return malformed("duration");
     if (!Duration::valid(*months, *days, *seconds, *nanoseconds))
         return broken("a duration is longer than any that exists");
     return Duration::from_wire(*months, *days, *seconds, *nanoseconds);
@@ -257,10 +293,13 @@ Value ValueDecoder::duration() {
 Value ValueDecoder::vector() {
     const auto mark = take_bytes();
     const auto data = take_bytes();
-    if (!mark || !data || mark->size() != 1) return malformed("vector");
+    if (!mark || !data || mark->size() != 1)
+        return malformed("vector");
     const auto type = Vector::type_of_marker(std::to_integer<std::uint8_t>(mark->front()));
-    if (!type) return broken("the driver does not know the element type of a vector");
-    if (!Vector::valid_size(*type, data->size())) return malformed("vector");
+    if (!type)
+        return broken("the driver does not know the element type of a vector");
+    if (!Vector::valid_size(*type, data->size()))
+        return malformed("vector");
     return Vector::from_big_endian(*type, *data);
 }
 
@@ -268,42 +307,45 @@ Value ValueDecoder::unsupported() {
     const auto name = take_text();
     const auto major = take_integer();
     const auto minor = take_integer();
-    if (!name || !major || !minor || kind_of(at_) != Kind::map ||
-        !std::in_range<int>(*major) || !std::in_range<int>(*minor))
+    if (!name || !major || !minor || kind_of(at_) != Kind::map || !std::in_range<int>(*major) ||
+        !std::in_range<int>(*minor))
         return malformed("placeholder for an unsupported type");
     std::optional<std::string> message;
     const MapView extra(at_);
     if (const auto found = extra.find("message"); found && found->type() == ValueType::string)
         message = read_text(found->data());
     at_ = skip(at_);
-    return UnsupportedType(std::string(*name),
-                           {static_cast<int>(*major), static_cast<int>(*minor)},
+    return UnsupportedType(std::string(*name), {static_cast<int>(*major), static_cast<int>(*minor)},
                            std::move(message));
 }
 
 // ---- fields -------------------------------------------------------------------------------------
 
 std::optional<std::int64_t> ValueDecoder::take_integer() noexcept {
-    if (kind_of(at_) != Kind::integer) return std::nullopt;
+    if (kind_of(at_) != Kind::integer)
+        return std::nullopt;
     const auto value = read_integer(at_);
     at_ += info_of(at_).fixed;
     return value;
 }
 
 std::optional<double> ValueDecoder::take_real() noexcept {
-    if (kind_of(at_) != Kind::real) return std::nullopt;
+    if (kind_of(at_) != Kind::real)
+        return std::nullopt;
     const auto value = read_real(at_);
     at_ += info_of(at_).fixed;
     return value;
 }
 
 std::optional<std::string_view> ValueDecoder::take_text() noexcept {
-    if (kind_of(at_) != Kind::text) return std::nullopt;
+    if (kind_of(at_) != Kind::text)
+        return std::nullopt;
     return text();
 }
 
 std::optional<std::span<const std::byte>> ValueDecoder::take_bytes() noexcept {
-    if (kind_of(at_) != Kind::bytes) return std::nullopt;
+    if (kind_of(at_) != Kind::bytes)
+        return std::nullopt;
     const auto bytes = read_bytes(at_);
     at_ = bytes.data() + bytes.size();
     return bytes;
@@ -319,20 +361,23 @@ bool ValueDecoder::take_id(std::optional<std::int64_t>& id) noexcept {
 }
 
 bool ValueDecoder::take_labels(std::vector<std::string>& labels) {
-    if (kind_of(at_) != Kind::list) return false;
+    if (kind_of(at_) != Kind::list)
+        return false;
     const Head head = read_head(at_);
     at_ = head.content;
     labels.reserve(head.count);
     for (std::size_t i = 0; i < head.count; ++i) {
         const auto label = take_text();
-        if (!label) return false;
+        if (!label)
+            return false;
         labels.emplace_back(*label);
     }
     return true;
 }
 
 bool ValueDecoder::take_properties(Map& properties, std::optional<Value>& reason) {
-    if (kind_of(at_) != Kind::map) return false;
+    if (kind_of(at_) != Kind::map)
+        return false;
     reason = entries(properties);
     return !reason;
 }

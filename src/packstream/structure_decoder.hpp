@@ -33,8 +33,11 @@ public:
             at_ += info_of(start).fixed;
             list.emplace_back(read_real(start));
             return true;
-        case Kind::text: list.emplace_back(text()); return true;
-        default: return list.emplace_back(value()).type() != ValueType::broken;
+        case Kind::text:
+            list.emplace_back(text());
+            return true;
+        default:
+            return list.emplace_back(value()).type() != ValueType::broken;
         }
     }
 

@@ -16,7 +16,8 @@ using Out = Packer<BufferSink>;
 bool write_local(Out out, const std::byte* at) {
     const Value value = decode(at);
     const auto* moment = value.get_if<DateTime>();
-    if (moment == nullptr) return false;
+    if (moment == nullptr)
+        return false;
     const auto zone = moment->zone();
     out.structure(zone ? tag::legacy_date_time_zone : tag::legacy_date_time, 3);
     out.integer(moment->utc_epoch_second() + moment->utc_offset_seconds());
@@ -60,8 +61,7 @@ Transcoded transcode(std::span<const std::byte> bytes, Dialect dialect) {
                 result.error = TranscodeError::vector;
                 return result;
             }
-            if ((tag == tag::date_time || tag == tag::date_time_zone) &&
-                !dialect.utc_date_times) {
+            if ((tag == tag::date_time || tag == tag::date_time_zone) && !dialect.utc_date_times) {
                 out.raw({copied, at});
                 if (!write_local(out, at)) {
                     result.error = TranscodeError::unknown_zone;
@@ -79,7 +79,8 @@ Transcoded transcode(std::span<const std::byte> bytes, Dialect dialect) {
 
 std::string_view describe(TranscodeError error) noexcept {
     switch (error) {
-    case TranscodeError::ok: return "no error";
+    case TranscodeError::ok:
+        return "no error";
     case TranscodeError::vector:
         return "a parameter holds a vector: vectors need Bolt 6.0 (Neo4j 2025.10 or newer), and "
                "this server speaks an older version; send a list of numbers instead";

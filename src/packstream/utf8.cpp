@@ -12,15 +12,24 @@ struct Lead {
 };
 
 constexpr Lead lead_of(unsigned byte) noexcept {
-    if (byte < 0x80) return {1, 0, 0};
-    if (byte < 0xC2) return {0, 0, 0};
-    if (byte < 0xE0) return {2, 0x80, 0xBF};
-    if (byte == 0xE0) return {3, 0xA0, 0xBF};
-    if (byte == 0xED) return {3, 0x80, 0x9F};
-    if (byte < 0xF0) return {3, 0x80, 0xBF};
-    if (byte == 0xF0) return {4, 0x90, 0xBF};
-    if (byte < 0xF4) return {4, 0x80, 0xBF};
-    if (byte == 0xF4) return {4, 0x80, 0x8F};
+    if (byte < 0x80)
+        return {1, 0, 0};
+    if (byte < 0xC2)
+        return {0, 0, 0};
+    if (byte < 0xE0)
+        return {2, 0x80, 0xBF};
+    if (byte == 0xE0)
+        return {3, 0xA0, 0xBF};
+    if (byte == 0xED)
+        return {3, 0x80, 0x9F};
+    if (byte < 0xF0)
+        return {3, 0x80, 0xBF};
+    if (byte == 0xF0)
+        return {4, 0x90, 0xBF};
+    if (byte < 0xF4)
+        return {4, 0x80, 0xBF};
+    if (byte == 0xF4)
+        return {4, 0x80, 0x8F};
     return {0, 0, 0};
 }
 
@@ -38,11 +47,14 @@ bool is_utf8(const std::byte* at, std::size_t n) noexcept {
             continue;
         }
         const Lead lead = lead_of(byte_at(i));
-        if (lead.length == 0 || n - i < lead.length) return false;
+        if (lead.length == 0 || n - i < lead.length)
+            return false;
         const unsigned second = byte_at(i + 1);
-        if (second < lead.low || second > lead.high) return false;
+        if (second < lead.low || second > lead.high)
+            return false;
         for (unsigned k = 2; k < lead.length; ++k)
-            if ((byte_at(i + k) & 0xC0) != 0x80) return false;
+            if ((byte_at(i + k) & 0xC0) != 0x80)
+                return false;
         i += lead.length;
     }
     return true;

@@ -15,17 +15,21 @@ inline bool is_short_ascii(const std::byte* at, std::size_t n) noexcept {
         std::memcpy(&last, at + n - sizeof(Word), sizeof(Word));
         return ((first | last) & high_bits) == 0;
     };
-    if (n >= 8) return words(std::uint64_t{0x8080808080808080U});
-    if (n >= 4) return words(std::uint32_t{0x80808080U});
+    if (n >= 8)
+        return words(std::uint64_t{0x8080808080808080U});
+    if (n >= 4)
+        return words(std::uint32_t{0x80808080U});
     std::byte seen{};
-    for (std::size_t i = 0; i < n; ++i) seen |= at[i];
+    for (std::size_t i = 0; i < n; ++i)
+        seen |= at[i];
     return (seen & std::byte{0x80}) == std::byte{};
 }
 
 // Whether n bytes are all below 0x80.
 inline bool is_ascii(const std::byte* at, std::size_t n) noexcept {
     for (; n >= 16; at += 16, n -= 16)
-        if (!is_short_ascii(at, 8) || !is_short_ascii(at + 8, 8)) return false;
+        if (!is_short_ascii(at, 8) || !is_short_ascii(at + 8, 8))
+            return false;
     return is_short_ascii(at, n);
 }
 

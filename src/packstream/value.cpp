@@ -1,27 +1,30 @@
-#include <neo4j/value.hpp>
-
 #include <bit>
 #include <ostream>
 #include <sstream>
 
-
 #include <neo4j/detail/hash.hpp>
 #include <neo4j/error.hpp>
 #include <neo4j/record.hpp>
+#include <neo4j/value.hpp>
 
 namespace neo4j {
 
 std::size_t Value::size() const {
-    if (const auto* list = get_if<List>()) return list->size();
-    if (const auto* map = get_if<Map>()) return map->size();
-    if (const auto* node = get_if<Node>()) return node->size();
-    if (const auto* relationship = get_if<Relationship>()) return relationship->size();
+    if (const auto* list = get_if<List>())
+        return list->size();
+    if (const auto* map = get_if<Map>())
+        return map->size();
+    if (const auto* node = get_if<Node>())
+        return node->size();
+    if (const auto* relationship = get_if<Relationship>())
+        return relationship->size();
     detail::throw_mismatch("list or map", *this, nullptr);
 }
 
 const Value& Value::operator[](std::size_t index) const& {
     const auto* list = get_if<List>();
-    if (list == nullptr) detail::throw_mismatch("list", *this, nullptr);
+    if (list == nullptr)
+        detail::throw_mismatch("list", *this, nullptr);
     if (index >= list->size())
         detail::throw_bad_index(static_cast<std::int64_t>(index), list->size(), "list");
     return (*list)[index];
@@ -32,8 +35,10 @@ Value Value::operator[](std::size_t index) && {
 }
 
 const Value& Value::operator[](std::string_view name) const& {
-    if (const auto* map = get_if<Map>()) return map->at(name);
-    if (const auto* node = get_if<Node>()) return node->properties().at(name);
+    if (const auto* map = get_if<Map>())
+        return map->at(name);
+    if (const auto* node = get_if<Node>())
+        return node->properties().at(name);
     if (const auto* relationship = get_if<Relationship>())
         return relationship->properties().at(name);
     detail::throw_mismatch("map, node or relationship", *this, nullptr);

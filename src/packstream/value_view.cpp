@@ -1,5 +1,3 @@
-#include <neo4j/value_view.hpp>
-
 #include <ostream>
 #include <string>
 #include <utility>
@@ -7,6 +5,7 @@
 
 #include <neo4j/error.hpp>
 #include <neo4j/record.hpp>
+#include <neo4j/value_view.hpp>
 
 #include "packstream/decode.hpp"
 
@@ -20,7 +19,8 @@ namespace {
 constexpr std::byte null_marker{packstream::marker::null};
 
 const std::byte* after_fields(const std::byte* at, std::size_t fields) noexcept {
-    for (at += 2; fields > 0; --fields) at = packstream::skip(at);
+    for (at += 2; fields > 0; --fields)
+        at = packstream::skip(at);
     return at;
 }
 
@@ -29,7 +29,8 @@ bool is_id(const std::byte* at) noexcept {
 }
 
 std::optional<std::int64_t> read_id(const std::byte* at) noexcept {
-    if (packstream::kind_of(at) == Kind::null) return std::nullopt;
+    if (packstream::kind_of(at) == Kind::null)
+        return std::nullopt;
     return packstream::read_integer(at);
 }
 
@@ -49,15 +50,18 @@ public:
     bool id() noexcept { return take(is_id(at_)); }
     bool is(Kind kind) noexcept { return take(packstream::kind_of(at_) == kind); }
     bool texts() noexcept {
-        if (packstream::kind_of(at_) != Kind::list) return false;
+        if (packstream::kind_of(at_) != Kind::list)
+            return false;
         for (const ValueView element : ListView(at_))
-            if (!detail::holds<ValueType::string>(element.data())) return false;
+            if (!detail::holds<ValueType::string>(element.data()))
+                return false;
         return take(true);
     }
 
 private:
     bool take(bool good) noexcept {
-        if (good) at_ = packstream::skip(at_);
+        if (good)
+            at_ = packstream::skip(at_);
         return good;
     }
     const std::byte* at_;
@@ -66,7 +70,8 @@ private:
 std::vector<std::string> names_of(MapView map) {
     std::vector<std::string> names;
     names.reserve(map.size());
-    for (const auto& entry : map) names.emplace_back(entry.first);
+    for (const auto& entry : map)
+        names.emplace_back(entry.first);
     return names;
 }
 
@@ -80,24 +85,37 @@ ValueType structure_type(const std::byte* at) noexcept {
         return fields == wanted ? type : ValueType::broken;
     };
     switch (packstream::read_tag(at)) {
-    case tag::node: return fields == 3 ? ValueType::node : if_fields(4, ValueType::node);
+    case tag::node:
+        return fields == 3 ? ValueType::node : if_fields(4, ValueType::node);
     case tag::relationship:
         return fields == 5 ? ValueType::relationship : if_fields(8, ValueType::relationship);
-    case tag::path: return if_fields(3, ValueType::path);
-    case tag::point_2d: return if_fields(3, ValueType::point);
-    case tag::point_3d: return if_fields(4, ValueType::point);
-    case tag::date: return if_fields(1, ValueType::date);
-    case tag::time: return if_fields(2, ValueType::time);
-    case tag::local_time: return if_fields(1, ValueType::local_time);
+    case tag::path:
+        return if_fields(3, ValueType::path);
+    case tag::point_2d:
+        return if_fields(3, ValueType::point);
+    case tag::point_3d:
+        return if_fields(4, ValueType::point);
+    case tag::date:
+        return if_fields(1, ValueType::date);
+    case tag::time:
+        return if_fields(2, ValueType::time);
+    case tag::local_time:
+        return if_fields(1, ValueType::local_time);
     case tag::date_time:
     case tag::date_time_zone:
     case tag::legacy_date_time:
-    case tag::legacy_date_time_zone: return if_fields(3, ValueType::date_time);
-    case tag::local_date_time: return if_fields(2, ValueType::local_date_time);
-    case tag::duration: return if_fields(4, ValueType::duration);
-    case tag::vector: return if_fields(2, ValueType::vector);
-    case tag::unsupported: return if_fields(4, ValueType::unsupported_type);
-    default: return ValueType::broken;
+    case tag::legacy_date_time_zone:
+        return if_fields(3, ValueType::date_time);
+    case tag::local_date_time:
+        return if_fields(2, ValueType::local_date_time);
+    case tag::duration:
+        return if_fields(4, ValueType::duration);
+    case tag::vector:
+        return if_fields(2, ValueType::vector);
+    case tag::unsupported:
+        return if_fields(4, ValueType::unsupported_type);
+    default:
+        return ValueType::broken;
     }
 }
 
@@ -110,18 +128,17 @@ bool is_whole_node(const std::byte* at) noexcept {
 }
 
 bool is_whole_relationship(const std::byte* at) noexcept {
-    if (packstream::kind_of(at) != Kind::structure ||
-        structure_type(at) != ValueType::relationship)
+    if (packstream::kind_of(at) != Kind::structure || structure_type(at) != ValueType::relationship)
         return false;
     FieldChecker field(at);
-    return field.id() && field.id() && field.id() && field.is(Kind::text) &&
-           field.is(Kind::map) &&
+    return field.id() && field.id() && field.id() && field.is(Kind::text) && field.is(Kind::map) &&
            (packstream::read_head(at).count == 5 ||
             (field.is(Kind::text) && field.is(Kind::text) && field.is(Kind::text)));
 }
 
 void throw_mismatch(std::string_view expected, const Value& actual, const Where* where) {
-    if (const auto* broken = actual.get_if<Broken>()) throw_broken(broken->reason, where);
+    if (const auto* broken = actual.get_if<Broken>())
+        throw_broken(broken->reason, where);
     throw_wrong_type(expected, actual.type(), where);
 }
 
@@ -140,10 +157,14 @@ Value ValueView::to_value() const {
 std::size_t ValueView::size() const {
     switch (type()) {
     case ValueType::list:
-    case ValueType::map: return packstream::read_head(at_).count;
-    case ValueType::node: return as<NodeView>().properties().size();
-    case ValueType::relationship: return as<RelationshipView>().properties().size();
-    default: detail::throw_mismatch("list or map", *this, nullptr);
+    case ValueType::map:
+        return packstream::read_head(at_).count;
+    case ValueType::node:
+        return as<NodeView>().properties().size();
+    case ValueType::relationship:
+        return as<RelationshipView>().properties().size();
+    default:
+        detail::throw_mismatch("list or map", *this, nullptr);
     }
 }
 
@@ -153,10 +174,14 @@ ValueView ValueView::operator[](std::size_t index) const {
 
 ValueView ValueView::operator[](std::string_view name) const {
     switch (type()) {
-    case ValueType::map: return MapView(at_)[name];
-    case ValueType::node: return as<NodeView>()[name];
-    case ValueType::relationship: return as<RelationshipView>()[name];
-    default: detail::throw_mismatch("map, node or relationship", *this, nullptr);
+    case ValueType::map:
+        return MapView(at_)[name];
+    case ValueType::node:
+        return as<NodeView>()[name];
+    case ValueType::relationship:
+        return as<RelationshipView>()[name];
+    default:
+        detail::throw_mismatch("map, node or relationship", *this, nullptr);
     }
 }
 
@@ -174,18 +199,21 @@ ValueView ListView::operator[](std::size_t index) const {
     if (index >= size_)
         detail::throw_bad_index(static_cast<std::int64_t>(index), size_, "list");
     const std::byte* at = first_;
-    for (; index > 0; --index) at = packstream::skip(at);
+    for (; index > 0; --index)
+        at = packstream::skip(at);
     return ValueView(at);
 }
 
 std::optional<ValueView> MapView::find(std::string_view name) const noexcept {
     for (const auto& [key, value] : *this)
-        if (key == name) return value;
+        if (key == name)
+            return value;
     return std::nullopt;
 }
 
 ValueView MapView::operator[](std::string_view name) const {
-    if (const auto found = find(name)) return *found;
+    if (const auto found = find(name))
+        return *found;
     throw MissingKeyError(name, names_of(*this), "map");
 }
 
@@ -200,7 +228,8 @@ ListView NodeView::labels() const noexcept {
 }
 bool NodeView::has_label(std::string_view label) const noexcept {
     for (const ValueView each : labels())
-        if (packstream::read_text(each.data()) == label) return true;
+        if (packstream::read_text(each.data()) == label)
+            return true;
     return false;
 }
 MapView NodeView::properties() const noexcept {

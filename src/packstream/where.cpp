@@ -1,9 +1,8 @@
-#include <neo4j/detail/where.hpp>
-
 #include <sstream>
 #include <string>
 
 #include <neo4j/detail/batch.hpp>
+#include <neo4j/detail/where.hpp>
 #include <neo4j/error.hpp>
 #include <neo4j/record.hpp>
 
@@ -26,7 +25,8 @@ std::string prefix(const Where* where) {
 } // namespace
 
 std::string describe(const Where* where) {
-    if (where == nullptr) return {};
+    if (where == nullptr)
+        return {};
     std::string path = describe(where->outer);
     switch (where->step) {
     case Where::Step::field:
@@ -45,7 +45,8 @@ std::string describe(const Where* where) {
         }
         break;
     case Where::Step::index:
-        if (path.empty()) path = "element ";
+        if (path.empty())
+            path = "element ";
         path += '[' + std::to_string(where->position) + ']';
         break;
     }
@@ -66,16 +67,13 @@ void throw_wrong_length(std::size_t expected, std::size_t actual, const Where* w
                          std::to_string(actual) + " elements", describe(where));
 }
 void throw_broken(std::string_view reason, const Where* where) {
-    throw BrokenRecordError(prefix(where) + "the value could not be decoded: " +
-                            std::string(reason));
+    throw BrokenRecordError(prefix(where) +
+                            "the value could not be decoded: " + std::string(reason));
 }
 void throw_not_convertible(std::string_view reason, const Where* where) {
     throw ValueError(prefix(where) + std::string(reason));
 }
 
-void throw_missing_field(const Keys& keys, std::string_view name) {
-    throw MissingKeyError(name, keys.names(), "record");
-}
 void throw_bad_index(std::int64_t index, std::size_t size, std::string_view where) {
     throw IndexError(index, size, where);
 }

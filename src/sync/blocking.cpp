@@ -17,7 +17,7 @@ ThreadContexts& mine() {
     return contexts;
 }
 
-}  // namespace
+} // namespace
 
 CallContext::CallContext() {
     auto& own = mine();
@@ -27,6 +27,8 @@ CallContext::CallContext() {
     context_->restart();
 }
 
-CallContext::~CallContext() { --mine().in_use; }
+CallContext::~CallContext() {
+    --mine().in_use;
+}
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

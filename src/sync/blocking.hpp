@@ -40,8 +40,10 @@ T run_blocking(boost::asio::awaitable<T> operation) {
         done = true;
     });
     // Not run(): a name look-up that was given up may still be at work.
-    while (!done) (*context).run_one();
-    if (error) std::rethrow_exception(error);
+    while (!done)
+        (*context).run_one();
+    if (error)
+        std::rethrow_exception(error);
     return std::move(*result);
 }
 
@@ -54,8 +56,10 @@ inline void run_blocking(boost::asio::awaitable<void> operation) {
         error = std::move(failure);
         done = true;
     });
-    while (!done) (*context).run_one();
-    if (error) std::rethrow_exception(error);
+    while (!done)
+        (*context).run_one();
+    if (error)
+        std::rethrow_exception(error);
 }
 
-}  // namespace neo4j::detail
+} // namespace neo4j::detail

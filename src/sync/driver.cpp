@@ -1,7 +1,7 @@
-#include <neo4j/driver.hpp>
-
 #include <memory>
 #include <utility>
+
+#include <neo4j/driver.hpp>
 
 #include "async/driver_core.hpp"
 #include "async/session_core.hpp"
@@ -25,8 +25,14 @@ EagerResult Driver::execute_query(Query query, Params parameters, QueryConfig co
         driver_.execute_query(std::move(query), std::move(parameters), std::move(config)));
 }
 
-void Driver::verify_connectivity() { run_blocking(driver_.verify_connectivity()); }
-ServerInfo Driver::get_server_info() { return run_blocking(driver_.get_server_info()); }
-void Driver::close() { run_blocking(driver_.close()); }
+void Driver::verify_connectivity() {
+    run_blocking(driver_.verify_connectivity());
+}
+ServerInfo Driver::get_server_info() {
+    return run_blocking(driver_.get_server_info());
+}
+void Driver::close() {
+    run_blocking(driver_.close());
+}
 
-}  // namespace neo4j
+} // namespace neo4j

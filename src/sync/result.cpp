@@ -8,23 +8,39 @@ namespace neo4j {
 using detail::run_blocking;
 
 std::optional<Record> Result::next() {
-    if (auto record = result_.try_next()) return record;
+    if (auto record = result_.try_next())
+        return record;
     return run_blocking(result_.next());
 }
 
 RecordBatch Result::next_batch() {
     auto& core = result_.core();
     core.check_readable();
-    if (core.ready_now()) return core.take_batch();
+    if (core.ready_now())
+        return core.take_batch();
     return run_blocking(result_.next_batch());
 }
 
-std::optional<Record> Result::peek() { return run_blocking(result_.peek()); }
-std::vector<Record> Result::fetch(std::size_t n) { return run_blocking(result_.fetch(n)); }
-std::vector<Record> Result::collect() { return run_blocking(result_.collect()); }
-Record Result::single() { return run_blocking(result_.single()); }
-std::optional<Record> Result::single_or_none() { return run_blocking(result_.single_or_none()); }
-ResultSummary Result::consume() { return run_blocking(result_.consume()); }
-EagerResult Result::to_eager_result() { return run_blocking(result_.to_eager_result()); }
+std::optional<Record> Result::peek() {
+    return run_blocking(result_.peek());
+}
+std::vector<Record> Result::fetch(std::size_t n) {
+    return run_blocking(result_.fetch(n));
+}
+std::vector<Record> Result::collect() {
+    return run_blocking(result_.collect());
+}
+Record Result::single() {
+    return run_blocking(result_.single());
+}
+std::optional<Record> Result::single_or_none() {
+    return run_blocking(result_.single_or_none());
+}
+ResultSummary Result::consume() {
+    return run_blocking(result_.consume());
+}
+EagerResult Result::to_eager_result() {
+    return run_blocking(result_.to_eager_result());
+}
 
-}  // namespace neo4j
+} // namespace neo4j

@@ -1,6 +1,6 @@
-#include <neo4j/session.hpp>
-
 #include <utility>
+
+#include <neo4j/session.hpp>
 
 #include "sync/blocking.hpp"
 
@@ -28,6 +28,8 @@ void Session::execute(AccessMode mode, TransactionConfig config, const Work& wor
                                   detail::Work(std::ref(blocking)), begin));
 }
 
-void Session::close() { run_blocking(session_.close()); }
+void Session::close() {
+    run_blocking(session_.close());
+}
 
-}  // namespace neo4j
+} // namespace neo4j

@@ -94,7 +94,7 @@ TEMPLATE_TEST_CASE("a summary tells what changed, where and how long it took", "
     CHECK(*summary.result_available_after() < std::chrono::minutes(1));
     CHECK(summary.server().agent.starts_with("Neo4j/"));
     CHECK(summary.server().protocol_version >= ServerInfo::ProtocolVersion{5, 0});
-    CHECK("bolt://" + to_string(summary.server().address) == server().uri);
+    CHECK(server().uri.ends_with(summary.server().address.to_string()));
 
     const auto deleted = session.run("MATCH (n:" + scratch.label() + ") DETACH DELETE n").consume();
     CHECK(deleted.counters().nodes_deleted == 2);

@@ -17,9 +17,9 @@
 namespace neo4j::test {
 
 // The versions that the driver speaks.
-inline constexpr bolt::Version all_versions[] = {{3, 0}, {4, 1}, {4, 2}, {4, 3}, {4, 4},
-                                                 {5, 0}, {5, 1}, {5, 2}, {5, 3}, {5, 4},
-                                                 {5, 5}, {5, 6}, {5, 7}, {5, 8}, {6, 0}, {6, 1}};
+inline constexpr bolt::Version all_versions[] = {{3, 0}, {4, 1}, {4, 2}, {4, 3}, {4, 4}, {5, 0},
+                                                 {5, 1}, {5, 2}, {5, 3}, {5, 4}, {5, 5}, {5, 6},
+                                                 {5, 7}, {5, 8}, {6, 0}, {6, 1}};
 
 inline constexpr std::size_t at_once = std::numeric_limits<std::size_t>::max();
 
@@ -39,7 +39,8 @@ inline bolt::Fault feed(bolt::Engine& engine, std::span<const std::byte> bytes,
         const auto n = std::min({room.size(), step, bytes.size()});
         std::memcpy(room.data(), bytes.data(), n);
         bytes = bytes.subspan(n);
-        if (auto fault = engine.received(n)) return fault;
+        if (auto fault = engine.received(n))
+            return fault;
     }
     return {};
 }
@@ -69,7 +70,8 @@ inline bolt::Engine ready_engine(bolt::Version version) {
     engine.hello(hello);
     sent(engine);
     feed(engine, success({{"server", text("Neo4j/test")}, {"connection_id", text("bolt-1")}}));
-    if (engine.has(bolt::Capability::logon)) feed(engine, success({}));
+    if (engine.has(bolt::Capability::logon))
+        feed(engine, success({}));
     return engine;
 }
 

@@ -21,7 +21,8 @@ public:
     /// Takes over the reference that a new object is born with.
     explicit Ref(T* adopted) noexcept : object_(adopted) {}
     Ref(const Ref& other) noexcept : object_(other.object_) {
-        if (object_ != nullptr) object_->count_.fetch_add(1, std::memory_order_relaxed);
+        if (object_ != nullptr)
+            object_->count_.fetch_add(1, std::memory_order_relaxed);
     }
     Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
     Ref& operator=(Ref other) noexcept {
@@ -47,7 +48,8 @@ public:
 
 private:
     void release() noexcept {
-        if (object_ == nullptr) return;
+        if (object_ == nullptr)
+            return;
         if (object_->count_.load(std::memory_order_acquire) == 1 ||
             object_->count_.fetch_sub(1, std::memory_order_acq_rel) == 1)
             T::destroy(object_);

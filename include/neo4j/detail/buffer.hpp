@@ -30,7 +30,8 @@ public:
         data_[size_++] = byte;
     }
     void append(std::span<const std::byte> bytes) {
-        if (bytes.empty()) return;
+        if (bytes.empty())
+            return;
         reserve(bytes.size());
         std::memcpy(data_.get() + size_, bytes.data(), bytes.size());
         size_ += bytes.size();
@@ -43,7 +44,8 @@ public:
         return at;
     }
     void reserve(std::size_t more) {
-        if (capacity_ - size_ < more) grow(more);
+        if (capacity_ - size_ < more)
+            grow(more);
     }
     void clear() noexcept { size_ = 0; }
     /// Forgets everything from that size on.
@@ -59,7 +61,8 @@ private:
     void grow(std::size_t more) {
         const std::size_t wanted = std::max({size_ + more, capacity_ * 2, std::size_t{128}});
         auto bigger = std::make_unique_for_overwrite<std::byte[]>(wanted);
-        if (size_ > 0) std::memcpy(bigger.get(), data_.get(), size_);
+        if (size_ > 0)
+            std::memcpy(bigger.get(), data_.get(), size_);
         data_ = std::move(bigger);
         capacity_ = wanted;
     }

@@ -24,7 +24,8 @@ public:
 
     Keys() = default;
     explicit Keys(std::vector<std::string> names) : names_(std::move(names)) {
-        if (names_.size() > NameIndex::worth_it) index_.build(names_.size(), name_at());
+        if (names_.size() > NameIndex::worth_it)
+            index_.build(names_.size(), name_at());
     }
 
     std::size_t size() const noexcept { return names_.size(); }
@@ -33,9 +34,11 @@ public:
 
     /// The position of the first field of that name, or none.
     std::size_t find(std::string_view name) const {
-        if (index_.built()) return index_.find(name, name_at());
+        if (index_.built())
+            return index_.find(name, name_at());
         for (std::size_t i = 0; i < names_.size(); ++i)
-            if (names_[i] == name) return i;
+            if (names_[i] == name)
+                return i;
         return none;
     }
 

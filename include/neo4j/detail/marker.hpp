@@ -84,11 +84,20 @@ constexpr std::array<MarkerInfo, 256> make_marker_table() {
             info = {Kind::integer, 1, 0};
         } else {
             switch (m & 0xF0) {
-            case marker::tiny_text: info = {Kind::text, static_cast<std::uint8_t>(1 + low), 0}; break;
-            case marker::tiny_list: info = {Kind::list, 0, 0}; break;
-            case marker::tiny_map: info = {Kind::map, 0, 0}; break;
-            case marker::tiny_structure: info = {Kind::structure, 0, 0}; break;
-            default: break;
+            case marker::tiny_text:
+                info = {Kind::text, static_cast<std::uint8_t>(1 + low), 0};
+                break;
+            case marker::tiny_list:
+                info = {Kind::list, 0, 0};
+                break;
+            case marker::tiny_map:
+                info = {Kind::map, 0, 0};
+                break;
+            case marker::tiny_structure:
+                info = {Kind::structure, 0, 0};
+                break;
+            default:
+                break;
             }
         }
     }
@@ -115,7 +124,8 @@ inline constexpr std::array<MarkerInfo, 256> marker_table = make_marker_table();
 /// The kinds alone: what is asked most.
 inline constexpr std::array<Kind, 256> kind_table = [] {
     std::array<Kind, 256> kinds{};
-    for (std::size_t m = 0; m < 256; ++m) kinds[m] = marker_table[m].kind;
+    for (std::size_t m = 0; m < 256; ++m)
+        kinds[m] = marker_table[m].kind;
     return kinds;
 }();
 
@@ -131,12 +141,17 @@ inline Kind kind_of(const std::byte* at) noexcept {
 
 inline std::int64_t read_integer(const std::byte* at) noexcept {
     const auto m = marker_of(at);
-    if (m < 0x80 || m >= 0xF0) return static_cast<std::int8_t>(m);
+    if (m < 0x80 || m >= 0xF0)
+        return static_cast<std::int8_t>(m);
     switch (m) {
-    case marker::int_8: return static_cast<std::int8_t>(detail::load_big<std::uint8_t>(at + 1));
-    case marker::int_16: return static_cast<std::int16_t>(detail::load_big<std::uint16_t>(at + 1));
-    case marker::int_32: return static_cast<std::int32_t>(detail::load_big<std::uint32_t>(at + 1));
-    default: return static_cast<std::int64_t>(detail::load_big<std::uint64_t>(at + 1));
+    case marker::int_8:
+        return static_cast<std::int8_t>(detail::load_big<std::uint8_t>(at + 1));
+    case marker::int_16:
+        return static_cast<std::int16_t>(detail::load_big<std::uint16_t>(at + 1));
+    case marker::int_32:
+        return static_cast<std::int32_t>(detail::load_big<std::uint32_t>(at + 1));
+    default:
+        return static_cast<std::int64_t>(detail::load_big<std::uint64_t>(at + 1));
     }
 }
 
@@ -158,9 +173,12 @@ struct Head {
 inline Head read_head(const std::byte* at) noexcept {
     const auto& info = info_of(at);
     switch (info.length_size) {
-    case 1: return {detail::load_big<std::uint8_t>(at + 1), at + 2};
-    case 2: return {detail::load_big<std::uint16_t>(at + 1), at + 3};
-    case 4: return {detail::load_big<std::uint32_t>(at + 1), at + 5};
+    case 1:
+        return {detail::load_big<std::uint8_t>(at + 1), at + 2};
+    case 2:
+        return {detail::load_big<std::uint16_t>(at + 1), at + 3};
+    case 4:
+        return {detail::load_big<std::uint32_t>(at + 1), at + 5};
     default:
         return {marker_of(at) & std::size_t{0x0F}, at + (info.kind == Kind::structure ? 2 : 1)};
     }
@@ -195,9 +213,17 @@ inline const std::byte* skip(const std::byte* at) noexcept {
         const Head head = read_head(at);
         switch (info.kind) {
         case Kind::text:
-        case Kind::bytes: at = head.content + head.count; break;
-        case Kind::map: pending += 2 * head.count; at = head.content; break;
-        default: pending += head.count; at = head.content; break;
+        case Kind::bytes:
+            at = head.content + head.count;
+            break;
+        case Kind::map:
+            pending += 2 * head.count;
+            at = head.content;
+            break;
+        default:
+            pending += head.count;
+            at = head.content;
+            break;
         }
     }
     return at;

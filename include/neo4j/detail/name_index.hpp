@@ -23,8 +23,10 @@ public:
     std::size_t find(std::string_view name, NameAt&& name_at) const {
         for (std::size_t slot = hash(name) & mask();; slot = (slot + 1) & mask()) {
             const auto position = slots()[slot];
-            if (position == empty) return none;
-            if (name_at(position) == name) return position;
+            if (position == empty)
+                return none;
+            if (name_at(position) == name)
+                return position;
         }
     }
 
@@ -33,11 +35,14 @@ public:
     template <class NameAt>
     void build(std::size_t count, NameAt&& name_at, std::size_t least_slots = 64) {
         std::size_t size = 64;
-        while (size < count * 2 || size < least_slots) size *= 2;
+        while (size < count * 2 || size < least_slots)
+            size *= 2;
         table_ = std::make_unique_for_overwrite<std::uint32_t[]>(size + 1);
         table_[0] = static_cast<std::uint32_t>(size - 1);
-        for (std::size_t slot = 0; slot < size; ++slot) slots()[slot] = empty;
-        for (std::size_t position = 0; position < count; ++position) put(position, name_at);
+        for (std::size_t slot = 0; slot < size; ++slot)
+            slots()[slot] = empty;
+        for (std::size_t position = 0; position < count; ++position)
+            put(position, name_at);
     }
 
     /// Notes the last position of a sequence that has grown to `count` names.
@@ -70,7 +75,8 @@ private:
                 slots()[slot] = static_cast<std::uint32_t>(position);
                 return;
             }
-            if (name_at(slots()[slot]) == name) return;
+            if (name_at(slots()[slot]) == name)
+                return;
         }
     }
 

@@ -27,7 +27,8 @@ public:
 
     /// Room for n more, to be written by the caller.
     std::uint32_t* extend(std::size_t n) {
-        if (capacity_ - size_ < n) grow(n);
+        if (capacity_ - size_ < n)
+            grow(n);
         std::uint32_t* const at = data_.get() + size_;
         size_ += n;
         return at;
@@ -36,7 +37,8 @@ public:
     void truncate(std::size_t size) noexcept { size_ = size; }
     void clear() noexcept { size_ = 0; }
     void reserve(std::size_t size) {
-        if (size > capacity_) grow(size - size_);
+        if (size > capacity_)
+            grow(size - size_);
     }
 
     std::size_t size() const noexcept { return size_; }

@@ -61,8 +61,8 @@ public:
     /// Up to 15 fields follow.
     void structure(std::uint8_t tag, std::size_t fields) {
         assert(fields < 16);
-        const std::array<std::byte, 2> both{
-            static_cast<std::byte>(marker::tiny_structure | fields), static_cast<std::byte>(tag)};
+        const std::array<std::byte, 2> both{static_cast<std::byte>(marker::tiny_structure | fields),
+                                            static_cast<std::byte>(tag)};
         sink_->append(both);
     }
 

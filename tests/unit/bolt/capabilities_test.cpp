@@ -1,9 +1,8 @@
-#include "bolt/capabilities.hpp"
-
 #include <algorithm>
 #include <string>
 #include <string_view>
 
+#include "bolt/capabilities.hpp"
 #include "support/bolt_script.hpp"
 #include "support/catch.hpp"
 
@@ -20,6 +19,7 @@ struct Row {
 };
 
 // From the specification's list of changes, version by version.
+// clang-format off
 constexpr Row rows[] = {
     //                                     3.0 4.1-4.4  5.0-5.8   6.0 6.1
     {Capability::pull_n,                     ". xxxx xxxxxxxxx xx"},
@@ -42,6 +42,7 @@ constexpr Row rows[] = {
     {Capability::vectors,                    ". .... ......... xx"},
     {Capability::uuids,                      ". .... ......... .x"},
 };
+// clang-format on
 
 } // namespace
 

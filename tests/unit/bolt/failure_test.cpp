@@ -1,5 +1,4 @@
 #include "bolt/failure.hpp"
-
 #include "support/bolt_script.hpp"
 #include "support/catch.hpp"
 
@@ -21,7 +20,8 @@ Buffer gql(std::string_view status, const Buffer* cause = nullptr) {
         {"diagnostic_record",
          map({{"OPERATION", text("")}, {"_classification", text("CLIENT_ERROR")}})},
     };
-    if (cause != nullptr) entries.emplace_back("cause", *cause);
+    if (cause != nullptr)
+        entries.emplace_back("cause", *cause);
     return map(entries);
 }
 
@@ -31,7 +31,8 @@ TEST_CASE("a failure as up to 5.6", "[bolt][failure]") {
     const RawMap metadata(map({{"code", text("Neo.ClientError.Statement.SyntaxError")},
                                {"message", text("Invalid input")}}));
     for (const auto version : all_versions) {
-        if (version >= Version{5, 7}) continue;
+        if (version >= Version{5, 7})
+            continue;
         INFO("Bolt " << to_string(version));
         const auto failure = read_failure(metadata, version);
         CHECK_FALSE(failure.gql);
@@ -50,7 +51,8 @@ TEST_CASE("a failure from 5.7 on", "[bolt][failure]") {
     const auto inner = gql("22G03", &innermost);
     const RawMap metadata(gql("42001", &inner));
     for (const auto version : all_versions) {
-        if (version < Version{5, 7}) continue;
+        if (version < Version{5, 7})
+            continue;
         INFO("Bolt " << to_string(version));
         const auto failure = read_failure(metadata, version);
         CHECK(failure.gql);
@@ -127,10 +129,12 @@ TEST_CASE("entries of a wrong type are as good as absent", "[bolt][failure]") {
 TEST_CASE("causes are followed 64 deep", "[bolt][failure]") {
     const auto depth_of = [](int causes) {
         auto nested = gql("00000");
-        for (int i = 0; i < causes; ++i) nested = gql("42001", &nested);
+        for (int i = 0; i < causes; ++i)
+            nested = gql("42001", &nested);
         const auto failure = read_failure(RawMap(nested), {5, 8});
         int depth = 0;
-        for (const auto* at = failure.cause.get(); at != nullptr; at = at->cause.get()) ++depth;
+        for (const auto* at = failure.cause.get(); at != nullptr; at = at->cause.get())
+            ++depth;
         return depth;
     };
     CHECK(depth_of(0) == 0);

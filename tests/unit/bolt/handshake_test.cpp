@@ -1,7 +1,6 @@
-#include "bolt/handshake.hpp"
-
 #include <string>
 
+#include "bolt/handshake.hpp"
 #include "support/bolt_script.hpp"
 #include "support/catch.hpp"
 
@@ -19,10 +18,14 @@ Handshake after(const Buffer& bytes) {
     handshake.feed(bytes);
     return handshake;
 }
-Handshake after(std::string_view bytes) { return after(hex(bytes)); }
+Handshake after(std::string_view bytes) {
+    return after(hex(bytes));
+}
 
 // A manifest: FF 01, a count, offers, capabilities.
-std::string manifest(std::string_view rest) { return "00 00 01 FF " + std::string(rest); }
+std::string manifest(std::string_view rest) {
+    return "00 00 01 FF " + std::string(rest);
+}
 
 void check_chosen(std::string_view bytes, Version version, std::string_view reply) {
     INFO(bytes);
@@ -63,10 +66,11 @@ TEST_CASE("the proposal", "[bolt][handshake]") {
 
 TEST_CASE("a classic answer decides at once", "[bolt][handshake]") {
     for (const auto version : all_versions) {
-        if (version.major >= 6) continue;
+        if (version.major >= 6)
+            continue;
         INFO(to_string(version));
-        const auto handshake = after(
-            join({hex("00 00"), big_endian(version.minor, 1), big_endian(version.major, 1)}));
+        const auto handshake =
+            after(join({hex("00 00"), big_endian(version.minor, 1), big_endian(version.major, 1)}));
         CHECK(handshake.state() == State::done);
         CHECK(handshake.version() == version);
         CHECK(handshake.reply().empty());
@@ -81,11 +85,10 @@ TEST_CASE("classic answers that nobody proposed", "[bolt][handshake]") {
              "00 00 09 05",
              "00 00 00 06", // 6.x goes through the manifest only
              "00 00 01 06",
-             "00 01 08 05", // a range is no answer
-             "01 00 08 05",
-             "00 00 00 FF", "00 00 02 FF", // manifests of another kind
-             "15 03 03 00",                // a TLS alert
-             "53 53 48 2D",                // SSH
+             "00 01 08 05",                               // a range is no answer
+             "01 00 08 05", "00 00 00 FF", "00 00 02 FF", // manifests of another kind
+             "15 03 03 00",                               // a TLS alert
+             "53 53 48 2D",                               // SSH
          })
         check_failed(answer, Errc::not_bolt, "it answered " + std::string(answer));
 }
@@ -159,7 +162,8 @@ TEST_CASE("manifest varints", "[bolt][handshake]") {
 TEST_CASE("hostile manifests", "[bolt][handshake]") {
     SECTION("256 offers are the limit") {
         auto bytes = hex(manifest("80 02"));
-        for (int i = 0; i < 255; ++i) add(bytes, hex("00 00 00 09"));
+        for (int i = 0; i < 255; ++i)
+            add(bytes, hex("00 00 00 09"));
         add(bytes, hex("00 00 01 06 00"));
         const auto handshake = after(bytes);
         REQUIRE(handshake.state() == State::replying);

@@ -1,5 +1,4 @@
 #include "bolt/output_buffer.hpp"
-
 #include "support/bolt_wire.hpp"
 #include "support/catch.hpp"
 
@@ -9,7 +8,9 @@ using bolt::OutputBuffer;
 
 namespace {
 
-Buffer pending(const OutputBuffer& out) { return {out.pending().begin(), out.pending().end()}; }
+Buffer pending(const OutputBuffer& out) {
+    return {out.pending().begin(), out.pending().end()};
+}
 
 // What must be on the wire for the content: compared without printing 64 KiB.
 bool is_chunked(const OutputBuffer& out, const Buffer& content) {
@@ -49,8 +50,8 @@ TEST_CASE("an empty message is an end mark alone", "[bolt][output_buffer]") {
 }
 
 TEST_CASE("chunks hold 65535 bytes at most", "[bolt][output_buffer]") {
-    for (const std::size_t size : {65534u, 65535u, 65536u, 65537u, 131069u, 131070u, 131071u,
-                                   196605u, 196606u, 300000u}) {
+    for (const std::size_t size :
+         {65534u, 65535u, 65536u, 65537u, 131069u, 131070u, 131071u, 196605u, 196606u, 300000u}) {
         const auto content = pattern(size);
         INFO(size << " bytes");
 
@@ -62,7 +63,8 @@ TEST_CASE("chunks hold 65535 bytes at most", "[bolt][output_buffer]") {
 
         OutputBuffer single;
         single.begin_message();
-        for (const auto b : content) single.push(b);
+        for (const auto b : content)
+            single.push(b);
         single.end_message();
         CHECK(is_chunked(single, content));
 
@@ -84,7 +86,8 @@ TEST_CASE("around a chunk's end", "[bolt][output_buffer]") {
             auto content = pattern(first + second + 1);
             OutputBuffer out;
             out.begin_message();
-            for (std::size_t i = 0; i < first; ++i) out.push(content[i]);
+            for (std::size_t i = 0; i < first; ++i)
+                out.push(content[i]);
             out.append(std::span(content).subspan(first, second));
             out.push(content.back());
             out.end_message();

@@ -1,5 +1,4 @@
 #include "bolt/raw_map.hpp"
-
 #include "support/bolt_wire.hpp"
 #include "support/catch.hpp"
 
@@ -29,9 +28,12 @@ TEST_CASE("entries are read where they are of the type", "[bolt][raw_map]") {
     CHECK(map.integer("i") == 300);
     CHECK(map.is_true("yes"));
     CHECK_FALSE(map.is_true("no"));
-    for (const auto* name : {"i", "yes", "null", "m", "absent"}) CHECK_FALSE(map.text(name));
-    for (const auto* name : {"t", "yes", "null", "m", "absent"}) CHECK_FALSE(map.integer(name));
-    for (const auto* name : {"t", "i", "null", "m", "absent"}) CHECK_FALSE(map.is_true(name));
+    for (const auto* name : {"i", "yes", "null", "m", "absent"})
+        CHECK_FALSE(map.text(name));
+    for (const auto* name : {"t", "yes", "null", "m", "absent"})
+        CHECK_FALSE(map.integer(name));
+    for (const auto* name : {"t", "i", "null", "m", "absent"})
+        CHECK_FALSE(map.is_true(name));
     REQUIRE(map.find("null"));
     CHECK(map.find("null")->is_null());
     CHECK_FALSE(map.find("absent"));

@@ -1,9 +1,8 @@
-#include "bolt/receive_buffer.hpp"
-
 #include <algorithm>
 #include <cstring>
 #include <vector>
 
+#include "bolt/receive_buffer.hpp"
 #include "support/bolt_wire.hpp"
 #include "support/catch.hpp"
 
@@ -26,7 +25,8 @@ std::size_t read_some(ReceiveBuffer& in, std::span<const std::byte> bytes, std::
 // All whole messages that are there.
 void take(ReceiveBuffer& in, std::vector<Buffer>& out) {
     std::span<const std::byte> message;
-    while (in.next(message)) out.emplace_back(message.begin(), message.end());
+    while (in.next(message))
+        out.emplace_back(message.begin(), message.end());
 }
 
 // All messages in these bytes, read in pieces of `step`.
@@ -77,8 +77,8 @@ TEST_CASE("a message in several chunks is closed up in place", "[bolt][receive_b
 }
 
 TEST_CASE("NOOPs between messages are passed over", "[bolt][receive_buffer]") {
-    const auto found = messages(
-        hex("00 00 00 00 00 02 B0 7E 00 00 00 00 00 00 00 00 00 01 01 00 00 00 00"), all);
+    const auto found =
+        messages(hex("00 00 00 00 00 02 B0 7E 00 00 00 00 00 00 00 00 00 01 01 00 00 00 00"), all);
     REQUIRE(found.size() == 2);
     CHECK(shown(found[0]) == "B0 7E");
     CHECK(shown(found[1]) == "01");
@@ -107,8 +107,8 @@ TEST_CASE("what is unfinished is counted", "[bolt][receive_buffer]") {
 
 TEST_CASE("cut at every byte", "[bolt][receive_buffer]") {
     const auto bytes =
-        join({hex("00 00"), chunked(pattern(40, 1)), chunked(pattern(40, 2), 7),
-              hex("00 00 00 00"), chunked(pattern(3, 3), 1), chunked(pattern(300, 4), 256)});
+        join({hex("00 00"), chunked(pattern(40, 1)), chunked(pattern(40, 2), 7), hex("00 00 00 00"),
+              chunked(pattern(3, 3), 1), chunked(pattern(300, 4), 256)});
     const std::vector<Buffer> expected{pattern(40, 1), pattern(40, 2), pattern(3, 3),
                                        pattern(300, 4)};
     for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
@@ -122,7 +122,8 @@ TEST_CASE("cut at every byte", "[bolt][receive_buffer]") {
         REQUIRE(found == expected);
         REQUIRE(in.unfinished() == 0);
     }
-    for (const std::size_t step : {1u, 2u, 3u, 5u, 64u}) CHECK(messages(bytes, step) == expected);
+    for (const std::size_t step : {1u, 2u, 3u, 5u, 64u})
+        CHECK(messages(bytes, step) == expected);
 }
 
 TEST_CASE("messages larger than a block, in chunks of any size", "[bolt][receive_buffer]") {
@@ -162,7 +163,8 @@ TEST_CASE("an unfinished message moves to the front of its block", "[bolt][recei
     // 60 messages of 1,000 bytes and the first half of one more, in two chunks of which the first
     // is whole.
     Buffer bytes;
-    for (unsigned i = 0; i < 60; ++i) add(bytes, chunked(pattern(1000, i)));
+    for (unsigned i = 0; i < 60; ++i)
+        add(bytes, chunked(pattern(1000, i)));
     const auto last = pattern(5000, 99);
     const auto tail = chunked(last, 1500);
     add(bytes, std::span(tail).first(2000));
@@ -213,7 +215,8 @@ TEST_CASE("bytes that somebody keeps stay as they are", "[bolt][receive_buffer]"
         CHECK(count == 400);
         CHECK(kept.size() == 134);
         CHECK(blocks > 20);
-        for (const auto& one : kept) REQUIRE(std::ranges::equal(one.bytes, one.copy));
+        for (const auto& one : kept)
+            REQUIRE(std::ranges::equal(one.bytes, one.copy));
     }
 }
 
@@ -238,8 +241,7 @@ TEST_CASE("a kept block is left as soon as it is full, and not before", "[bolt][
     CHECK(std::ranges::equal(std::span(kept->data() + 2, 1000), pattern(1000)));
 }
 
-TEST_CASE("memory grows with what arrived, not with what is announced",
-          "[bolt][receive_buffer]") {
+TEST_CASE("memory grows with what arrived, not with what is announced", "[bolt][receive_buffer]") {
     SECTION("an announced chunk that does not come") {
         ReceiveBuffer in;
         read_some(in, hex("FF FF"), all);
@@ -256,12 +258,11 @@ TEST_CASE("memory grows with what arrived, not with what is announced",
             std::size_t arrived = 0;
             std::span<const std::byte> message;
             while (arrived < bytes.size() - 2) {
-                arrived += read_some(in, std::span(bytes).first(bytes.size() - 2).subspan(arrived),
-                                     8192);
+                arrived +=
+                    read_some(in, std::span(bytes).first(bytes.size() - 2).subspan(arrived), 8192);
                 REQUIRE_FALSE(in.next(message));
                 in.prepare();
-                REQUIRE(in.block()->capacity() <=
-                        std::max(ReceiveBuffer::block_size, 2 * arrived));
+                REQUIRE(in.block()->capacity() <= std::max(ReceiveBuffer::block_size, 2 * arrived));
                 REQUIRE(in.block()->capacity() <=
                         std::max(ReceiveBuffer::block_size, 2 * in.unfinished()));
             }
@@ -277,7 +278,8 @@ TEST_CASE("a large block does not stay for small messages", "[bolt][receive_buff
     std::span<const std::byte> message;
     for (std::span<const std::byte> rest = large; !rest.empty();) {
         rest = rest.subspan(read_some(in, rest, all));
-        if (in.next(message)) kept.push_back(in.block());
+        if (in.next(message))
+            kept.push_back(in.block());
     }
     REQUIRE(kept.size() == 1);
     const auto small = chunked(pattern(60000));

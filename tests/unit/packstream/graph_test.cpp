@@ -1,10 +1,9 @@
-#include <neo4j/graph.hpp>
-
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 #include <neo4j/error.hpp>
+#include <neo4j/graph.hpp>
 #include <neo4j/record.hpp>
 
 #include "support/catch.hpp"
@@ -59,7 +58,8 @@ TEST_CASE("paths connect", "[packstream][graph]") {
     CHECK(path.end_node() == eve);
     CHECK(path.relationships()[1] == back);
     std::size_t count = 0;
-    for (const Relationship& each : path) count += each.type() == "KNOWS";
+    for (const Relationship& each : path)
+        count += each.type() == "KNOWS";
     CHECK(count == 2);
     CHECK(path == Path(ada, std::vector{knows, back}));
     CHECK(path != Path(ada, std::vector{knows}));

@@ -1,8 +1,7 @@
-#include <neo4j/json.hpp>
-
 #include <string>
 
 #include <neo4j/error.hpp>
+#include <neo4j/json.hpp>
 
 #include "support/catch.hpp"
 
@@ -10,12 +9,19 @@ using namespace neo4j;
 using nlohmann::json;
 
 TEST_CASE("values as JSON", "[packstream][json]") {
-    const Value value = Map{{"null", nullptr}, {"flag", true}, {"int", INT64_MIN}, {"real", 0.5},
-                            {"text", "é"}, {"list", List{1, List{}}},
+    const Value value = Map{{"null", nullptr},
+                            {"flag", true},
+                            {"int", INT64_MIN},
+                            {"real", 0.5},
+                            {"text", "é"},
+                            {"list", List{1, List{}}},
                             {"bytes", Bytes{std::byte{0}, std::byte{255}}},
-                            {"vector", Vector{1.5F, 2.0F}}, {"ints", Vector{std::int8_t{-1}}},
-                            {"date", Date(2024, 2, 29)}, {"duration", Duration(1, 2, 3)},
-                            {"point", Point::cartesian(1, 2, 3)}, {"uuid", Uuid()}};
+                            {"vector", Vector{1.5F, 2.0F}},
+                            {"ints", Vector{std::int8_t{-1}}},
+                            {"date", Date(2024, 2, 29)},
+                            {"duration", Duration(1, 2, 3)},
+                            {"point", Point::cartesian(1, 2, 3)},
+                            {"uuid", Uuid()}};
     CHECK(json(value) == json::parse(R"({
         "null": null, "flag": true, "int": -9223372036854775808, "real": 0.5, "text": "é",
         "list": [1, []], "bytes": [0, 255], "vector": [1.5, 2.0], "ints": [-1],

@@ -79,7 +79,8 @@ TEST_CASE("heads of text, bytes, lists and maps change at 16, 256 and 65536",
     CHECK(wire::read(pack(list)).size() == each.size);
 
     neo4j::Map map;
-    for (std::size_t i = 0; i < each.size; ++i) map.set(std::to_string(i), static_cast<int>(i % 9));
+    for (std::size_t i = 0; i < each.size; ++i)
+        map.set(std::to_string(i), static_cast<int>(i % 9));
     const auto packed = pack(map);
     const auto head = hex(each.map);
     CHECK(std::equal(head.begin(), head.end(), packed.begin()));
@@ -96,7 +97,8 @@ TEST_CASE("structures of the library's types", "[packstream][packer]") {
     CHECK(pack(Date(1970, 1, 2)) == hex("B1 44 01"));
     CHECK(pack(Date(1969, 12, 31)) == hex("B1 44 FF"));
     CHECK(pack(LocalTime(0, 0, 0, 1)) == hex("B1 74 01"));
-    CHECK(pack(Time(LocalTime(0, 0, 0, 2), std::chrono::seconds(3600))) == hex("B2 54 02 C9 0E 10"));
+    CHECK(pack(Time(LocalTime(0, 0, 0, 2), std::chrono::seconds(3600))) ==
+          hex("B2 54 02 C9 0E 10"));
     CHECK(pack(LocalDateTime(1970, 1, 1, 0, 0, 1, 5)) == hex("B2 64 01 05"));
     CHECK(pack(DateTime(LocalDateTime(1970, 1, 1, 1, 0, 1, 5), std::chrono::seconds(3600))) ==
           hex("B3 49 01 05 C9 0E 10"));

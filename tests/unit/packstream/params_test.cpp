@@ -1,5 +1,3 @@
-#include <neo4j/params.hpp>
-
 #include <array>
 #include <filesystem>
 #include <forward_list>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include <neo4j/error.hpp>
+#include <neo4j/params.hpp>
 #include <neo4j/record.hpp>
 
 #include "support/catch.hpp"
@@ -94,16 +93,31 @@ TEST_CASE("everything that can be sent", "[packstream][params]") {
         "tuple", std::tuple(1, "x"), "pair", std::pair(1, 2), "variant",
         std::variant<int, std::string>("held"), "value", Value(List{1}), "nested",
         params("inner", 1), "person", Person{"Ada", 36}, "people", std::vector{Person{"Bob", 1}});
-    CHECK(all.to_map() ==
-          Map{{"null", nullptr}, {"none", nullptr}, {"some", 1}, {"no", false}, {"unsigned", 5},
-              {"float", 0.5}, {"view", "v"}, {"bytes", Bytes(raw.begin(), raw.end())},
-              {"span", List{1, 2, 3}}, {"set", List{"a", "b"}}, {"list", List{true}},
-              {"flags", List{true, false}}, {"array", List{1.5}}, {"forward", List{1, 2}},
-              {"odd", List{1, 3}}, {"squares", List{1, 4, 9}}, {"words", List{7, 8, 9}},
-              {"map", Map{{"x", List{1}}}}, {"tuple", List{1, "x"}}, {"pair", List{1, 2}},
-              {"variant", "held"}, {"value", List{1}}, {"nested", Map{{"inner", 1}}},
-              {"person", Map{{"name", "Ada"}, {"age", 36}}},
-              {"people", List{Map{{"name", "Bob"}, {"age", 1}}}}});
+    CHECK(all.to_map() == Map{{"null", nullptr},
+                              {"none", nullptr},
+                              {"some", 1},
+                              {"no", false},
+                              {"unsigned", 5},
+                              {"float", 0.5},
+                              {"view", "v"},
+                              {"bytes", Bytes(raw.begin(), raw.end())},
+                              {"span", List{1, 2, 3}},
+                              {"set", List{"a", "b"}},
+                              {"list", List{true}},
+                              {"flags", List{true, false}},
+                              {"array", List{1.5}},
+                              {"forward", List{1, 2}},
+                              {"odd", List{1, 3}},
+                              {"squares", List{1, 4, 9}},
+                              {"words", List{7, 8, 9}},
+                              {"map", Map{{"x", List{1}}}},
+                              {"tuple", List{1, "x"}},
+                              {"pair", List{1, 2}},
+                              {"variant", "held"},
+                              {"value", List{1}},
+                              {"nested", Map{{"inner", 1}}},
+                              {"person", Map{{"name", "Ada"}, {"age", 36}}},
+                              {"people", List{Map{{"name", "Bob"}, {"age", 1}}}}});
 }
 
 TEST_CASE("chrono as parameters", "[packstream][params]") {
@@ -111,10 +125,12 @@ TEST_CASE("chrono as parameters", "[packstream][params]") {
     const auto all = params("date", 2024y / February / 29d, "days", sys_days(days(1)), "instant",
                             sys_time<milliseconds>(1500ms), "local",
                             local_time<milliseconds>(1500ms), "duration", 90s, "months", months(3));
-    CHECK(all.to_map() == Map{{"date", Date(2024, 2, 29)}, {"days", Date(1970, 1, 2)},
+    CHECK(all.to_map() == Map{{"date", Date(2024, 2, 29)},
+                              {"days", Date(1970, 1, 2)},
                               {"instant", DateTime(sys_time<milliseconds>(1500ms))},
                               {"local", LocalDateTime(1970, 1, 1, 0, 0, 1, 500000000)},
-                              {"duration", Duration(0, 0, 90)}, {"months", Duration(3, 0, 0)}});
+                              {"duration", Duration(0, 0, 90)},
+                              {"months", Duration(3, 0, 0)}});
 }
 
 TEST_CASE("what has been read can be sent again", "[packstream][params]") {
@@ -150,14 +166,18 @@ TEST_CASE("the map's head grows with it", "[packstream][params]") {
     Params built;
     std::size_t added = 0;
     for (const auto& [count, head] : {std::pair<std::size_t, const char*>{15, "AF"},
-                                      {16, "D8 10"}, {255, "D8 FF"}, {256, "D9 01 00"}}) {
-        for (; added < count; ++added) built.set("k" + std::to_string(added), added);
+                                      {16, "D8 10"},
+                                      {255, "D8 FF"},
+                                      {256, "D9 01 00"}}) {
+        for (; added < count; ++added)
+            built.set("k" + std::to_string(added), added);
         const auto expected = hex(head);
         CHECK(std::equal(expected.begin(), expected.end(), built.bytes().begin()));
         CHECK(built.to_map().size() == count);
     }
     Map large;
-    for (int i = 0; i < 70000; ++i) large.set(std::to_string(i), i);
+    for (int i = 0; i < 70000; ++i)
+        large.set(std::to_string(i), i);
     CHECK(Params(large).to_map() == large);
 }
 
@@ -178,7 +198,8 @@ TEST_CASE("what is wrong names the parameter", "[packstream][params]") {
     CHECK_THAT(message_of<UsageError>([&] { return params("b", Value(Broken{"why"})); }),
                Catch::Matchers::Contains("'b'"));
     Value deep;
-    for (int i = 0; i < 1025; ++i) deep = List{std::move(deep)};
+    for (int i = 0; i < 1025; ++i)
+        deep = List{std::move(deep)};
     CHECK_THAT(message_of<UsageError>([&] { return params("d", deep); }),
                Catch::Matchers::Contains("nested more than 1024 times"));
 }

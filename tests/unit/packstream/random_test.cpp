@@ -27,25 +27,39 @@ public:
 
     Value value(int depth) {
         switch (between(0, depth > 0 ? 18 : 15)) {
-        case 0: return nullptr;
-        case 1: return between(0, 1) == 1;
-        case 2: return static_cast<std::int64_t>(bits()) >> between(0, 63);
+        case 0:
+            return nullptr;
+        case 1:
+            return between(0, 1) == 1;
+        case 2:
+            return static_cast<std::int64_t>(bits()) >> between(0, 63);
         case 3: {
             const auto real = std::bit_cast<double>(bits());
             return std::isnan(real) ? 0.0 : real;
         }
-        case 4: return text();
-        case 5: return Bytes(size(), static_cast<std::byte>(bits()));
-        case 6: return Point::wgs84(0.5, static_cast<double>(between(-90, 90)));
-        case 7: return Point(static_cast<std::int32_t>(between(10000, 20000)), 1, 2, 3);
-        case 8: return Date::from_days(between(detail::min_days, detail::max_days));
-        case 9: return Time::from(between(0, 86399999999999), static_cast<std::int32_t>(between(-64800, 64800)));
-        case 10: return LocalTime::from_nanoseconds(between(0, 86399999999999));
-        case 11: return date_time();
+        case 4:
+            return text();
+        case 5:
+            return Bytes(size(), static_cast<std::byte>(bits()));
+        case 6:
+            return Point::wgs84(0.5, static_cast<double>(between(-90, 90)));
+        case 7:
+            return Point(static_cast<std::int32_t>(between(10000, 20000)), 1, 2, 3);
+        case 8:
+            return Date::from_days(between(detail::min_days, detail::max_days));
+        case 9:
+            return Time::from(between(0, 86399999999999),
+                              static_cast<std::int32_t>(between(-64800, 64800)));
+        case 10:
+            return LocalTime::from_nanoseconds(between(0, 86399999999999));
+        case 11:
+            return date_time();
         case 12:
             return LocalDateTime::from_epoch(
                 between(detail::min_local_second, detail::max_local_second), nanoseconds());
-        case 13: return Duration(between(-1000000, 1000000), between(-1000000, 1000000), between(-1000000000, 1000000000), nanoseconds());
+        case 13:
+            return Duration(between(-1000000, 1000000), between(-1000000, 1000000),
+                            between(-1000000000, 1000000000), nanoseconds());
         case 14: {
             const auto count = static_cast<std::size_t>(between(0, 40));
             return between(0, 1) == 1 ? Vector(std::vector<float>(count, 0.25F))
@@ -53,13 +67,15 @@ public:
         }
         case 15: {
             Uuid uuid;
-            for (auto& byte : uuid) byte = static_cast<std::uint8_t>(bits());
+            for (auto& byte : uuid)
+                byte = static_cast<std::uint8_t>(bits());
             return uuid;
         }
         case 16:
         case 17: {
             List list(between(0, 9) == 0 ? size() : static_cast<std::size_t>(between(0, 5)));
-            for (Value& element : list) element = value(list.size() > 20 ? 0 : depth - 1);
+            for (Value& element : list)
+                element = value(list.size() > 20 ? 0 : depth - 1);
             return list;
         }
         default: {
@@ -79,8 +95,10 @@ private:
     std::string text() {
         static const std::string parts[] = {"a", "é", "€", "𝄞", "xyz"};
         std::string out;
-        const std::size_t wanted = between(0, 4) == 0 ? size() : static_cast<std::size_t>(between(0, 12));
-        while (out.size() < wanted) out += parts[between(0, 4)];
+        const std::size_t wanted =
+            between(0, 4) == 0 ? size() : static_cast<std::size_t>(between(0, 12));
+        while (out.size() < wanted)
+            out += parts[between(0, 4)];
         return out;
     }
     std::int32_t nanoseconds() { return static_cast<std::int32_t>(between(0, 999999999)); }
@@ -162,7 +180,8 @@ TEST_CASE("bytes with random damage never crash and never read beyond their end"
         const wire::Exact exact(bytes);
         const auto scan = wire::scan(exact);
         REQUIRE(scan.next <= exact.end());
-        if (scan.error != packstream::Errc::ok) continue;
+        if (scan.error != packstream::Errc::ok)
+            continue;
         ++whole;
         const ValueView view(exact.begin());
         REQUIRE(packstream::skip(exact.begin()) == scan.next);

@@ -1,14 +1,15 @@
-#include <neo4j/record.hpp>
-
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <optional>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <tuple>
 #include <vector>
 
 #include <neo4j/error.hpp>
+#include <neo4j/record.hpp>
 
 #include "support/catch.hpp"
 #include "wire.hpp"
@@ -85,8 +86,8 @@ TEST_CASE("errors say what and where", "[packstream][record]") {
         FAIL("no error");
     } catch (const MissingKeyError& error) {
         CHECK(error.keys() == ada.keys());
-        CHECK_THAT(error.what(), Catch::Matchers::Contains("nmae") &&
-                                     Catch::Matchers::Contains("score"));
+        CHECK_THAT(error.what(),
+                   Catch::Matchers::Contains("nmae") && Catch::Matchers::Contains("score"));
     }
     for (const auto& read : std::vector<std::function<void()>>{
              [] { (void)ada["name"].as<int>(); }, [] { (void)ada.get<int>(0); },
@@ -153,12 +154,11 @@ TEST_CASE("data() takes entities apart", "[packstream][record]") {
     CHECK(alone.data() == Map{{"r", List{Map{}, "KNOWS", Map{}}}});
     const Record together({"a", "r", "b", "p", "l"},
                           {a, bare, b, Path(b, std::vector{full}), List{Map{{"n", a}}}});
-    CHECK(together.data() ==
-          Map{{"a", Map{{"x", 1}}},
-              {"r", List{Map{{"x", 1}}, "KNOWS", Map{{"y", 2}}}},
-              {"b", Map{{"y", 2}}},
-              {"p", List{Map{{"y", 2}}, "KNOWS", Map{{"x", 1}}}},
-              {"l", List{Map{{"n", Map{{"x", 1}}}}}}});
+    CHECK(together.data() == Map{{"a", Map{{"x", 1}}},
+                                 {"r", List{Map{{"x", 1}}, "KNOWS", Map{{"y", 2}}}},
+                                 {"b", Map{{"y", 2}}},
+                                 {"p", List{Map{{"y", 2}}, "KNOWS", Map{{"x", 1}}}},
+                                 {"l", List{Map{{"n", Map{{"x", 1}}}}}}});
 }
 
 TEST_CASE("equality with records, sequences and maps", "[packstream][record]") {
@@ -188,16 +188,19 @@ TEST_CASE("slices, repeated keys, printing, iterating", "[packstream][record]") 
     out << ada;
     CHECK(out.str() == "<Record name=\"Ada\" age=36 score=0.5>");
     int sum = 0;
-    for (const auto field : twice) sum += field.as<int>();
+    for (const auto field : twice)
+        sum += field.as<int>();
     CHECK(sum == 6);
     CHECK_THROWS_AS(Record({"a"}, {1, 2}), UsageError);
 
     std::vector<std::string> names;
-    for (int i = 0; i < 100; ++i) names.push_back("column" + std::to_string(i));
+    for (int i = 0; i < 100; ++i)
+        names.push_back("column" + std::to_string(i));
     names[70] = "column3";
     const Record wide(names, List(100, Value(1)));
     for (int i = 0; i < 100; ++i)
-        if (i != 70) CHECK(wide.index("column" + std::to_string(i)) == static_cast<std::size_t>(i));
+        if (i != 70)
+            CHECK(wide.index("column" + std::to_string(i)) == static_cast<std::size_t>(i));
     CHECK_FALSE(wide.contains("column70"));
 }
 
@@ -206,15 +209,15 @@ TEST_CASE("a broken field does no harm until it is touched", "[packstream][recor
     CHECK(record["a"] == 1);
     CHECK(record["b"].as<int>() == 2);
     CHECK(record.values("a", "b") == List{1, 2});
-    const auto touch = std::vector<std::function<void()>>{
-        [&] { (void)record["broken"].as<List>(); },
-        [&] { (void)record.values(); },
-        [&] { (void)record.items(); },
-        [&] { (void)record.data(); },
-        [&] { (void)record.value("broken"); },
-        [&] { (void)(record == with_broken()); },
-        [&] { (void)record.get<Value>(1); },
-        [&] { (void)with_broken()[1].as<Value>(); }};
+    const auto touch =
+        std::vector<std::function<void()>>{[&] { (void)record["broken"].as<List>(); },
+                                           [&] { (void)record.values(); },
+                                           [&] { (void)record.items(); },
+                                           [&] { (void)record.data(); },
+                                           [&] { (void)record.value("broken"); },
+                                           [&] { (void)(record == with_broken()); },
+                                           [&] { (void)record.get<Value>(1); },
+                                           [&] { (void)with_broken()[1].as<Value>(); }};
     for (const auto& each : touch) {
         try {
             each();
@@ -253,8 +256,38 @@ TEST_CASE("a kept record keeps its block, a detached one does not", "[packstream
     CHECK(Record().detach().empty());
 }
 
+TEST_CASE("records may be copied and let go on any thread", "[packstream][record]") {
+    auto batch = batch_of({"x"}, {wire::hex("91 01"), wire::hex("91 02")});
+    {
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 4; ++t)
+            threads.emplace_back([record = detail::RecordAccess::make(batch, 1)] {
+                for (int i = 0; i < 2000; ++i) {
+                    const Record copy = record;
+                    if (copy[0].as<int>() != 2)
+                        std::abort();
+                }
+            });
+        for (auto& thread : threads)
+            thread.join();
+    }
+    CHECK(batch.unique());
+}
+
+TEST_CASE("a record that was moved from is empty", "[packstream][record]") {
+    Record from = ada;
+    const Record to = std::move(from);
+    CHECK(from.empty());
+    CHECK(from.keys().empty());
+    CHECK_THROWS_AS(from[0], IndexError);
+    CHECK(to == ada);
+    from = to;
+    CHECK(from == ada);
+}
+
 TEST_CASE("one record moves over a batch without a count", "[packstream][record]") {
-    const auto batch = batch_of({"x"}, {wire::hex("91 01"), wire::hex("91 02"), wire::hex("91 03")});
+    const auto batch =
+        batch_of({"x"}, {wire::hex("91 01"), wire::hex("91 02"), wire::hex("91 03")});
     Record record = detail::RecordAccess::make(batch, 0);
     int sum = 0;
     for (; detail::RecordAccess::row(record) < batch->rows; detail::RecordAccess::advance(record))

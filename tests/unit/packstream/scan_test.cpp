@@ -1,8 +1,7 @@
-#include "packstream/scan.hpp"
-
 #include <string>
 #include <vector>
 
+#include "packstream/scan.hpp"
 #include "support/catch.hpp"
 #include "wire.hpp"
 
@@ -19,19 +18,46 @@ namespace {
 // One whole value for each marker, and for what is inside what.
 std::vector<Buffer> good_values() {
     return {
-        hex("C0"), hex("C2"), hex("C3"), hex("00"), hex("7F"), hex("F0"), hex("FF"),
-        hex("C8 80"), hex("C9 80 00"), hex("CA 80 00 00 00"), hex("CB 80 00 00 00 00 00 00 00"),
+        hex("C0"),
+        hex("C2"),
+        hex("C3"),
+        hex("00"),
+        hex("7F"),
+        hex("F0"),
+        hex("FF"),
+        hex("C8 80"),
+        hex("C9 80 00"),
+        hex("CA 80 00 00 00"),
+        hex("CB 80 00 00 00 00 00 00 00"),
         hex("C1 3F F0 00 00 00 00 00 00"),
-        hex("80"), hex("83 61 62 63"), join({hex("8F"), repeat("61", 15)}),
-        join({hex("D0 10"), repeat("61", 16)}), join({hex("D1 01 00"), repeat("61", 256)}),
-        join({hex("D2 00 01 00 00"), repeat("61", 65536)}), hex("D0 00"), hex("D1 00 00"),
+        hex("80"),
+        hex("83 61 62 63"),
+        join({hex("8F"), repeat("61", 15)}),
+        join({hex("D0 10"), repeat("61", 16)}),
+        join({hex("D1 01 00"), repeat("61", 256)}),
+        join({hex("D2 00 01 00 00"), repeat("61", 65536)}),
+        hex("D0 00"),
+        hex("D1 00 00"),
         hex("D2 00 00 00 00"),
-        hex("CC 00"), hex("CC 02 FF 00"), hex("CD 00 01 FF"), hex("CE 00 00 00 01 FF"),
-        hex("90"), hex("93 01 02 03"), hex("D4 02 01 02"), hex("D5 00 01 C0"),
-        hex("D6 00 00 00 01 C0"), hex("D4 00"),
-        hex("A0"), hex("A1 81 61 01"), hex("D8 01 81 61 01"), hex("D9 00 01 81 61 01"),
-        hex("DA 00 00 00 01 81 61 01"), hex("A2 81 61 A1 81 62 91 C0 81 63 90"),
-        hex("B0 44"), hex("B1 44 01"), hex("B3 4E 01 91 81 4C A1 81 70 01"),
+        hex("CC 00"),
+        hex("CC 02 FF 00"),
+        hex("CD 00 01 FF"),
+        hex("CE 00 00 00 01 FF"),
+        hex("90"),
+        hex("93 01 02 03"),
+        hex("D4 02 01 02"),
+        hex("D5 00 01 C0"),
+        hex("D6 00 00 00 01 C0"),
+        hex("D4 00"),
+        hex("A0"),
+        hex("A1 81 61 01"),
+        hex("D8 01 81 61 01"),
+        hex("D9 00 01 81 61 01"),
+        hex("DA 00 00 00 01 81 61 01"),
+        hex("A2 81 61 A1 81 62 91 C0 81 63 90"),
+        hex("B0 44"),
+        hex("B1 44 01"),
+        hex("B3 4E 01 91 81 4C A1 81 70 01"),
         hex("E0 00 11 22 33 44 55 66 77 88 99 AA BB CC DD EE FF"),
         hex("92 91 91 90 A1 81 6B 92 C0 C0"),
         join({hex("87"), text("Größe")}),
@@ -67,11 +93,13 @@ TEST_CASE("every truncated value is an error and nothing is read beyond its end"
           "[packstream][scan]") {
     for (const auto& value : good_values()) {
         for (std::size_t size = 0; size < value.size(); ++size) {
-            if (size > 300 && size + 300 < value.size()) continue; // the middle of a long text
-            const Exact prefix(std::span(value).first(size));
+            if (size > 300 && size + 300 < value.size())
+                continue; // the middle of a long text
+            const Exact prefix(std::span<const std::byte>(value).first(size));
             CHECK(wire::scan(prefix).error == Errc::truncated);
             neo4j::detail::Offsets offsets;
-            const Exact record(join({hex("91"), {value.begin(), value.begin() + static_cast<std::ptrdiff_t>(size)}}));
+            const Exact record(join(
+                {hex("91"), {value.begin(), value.begin() + static_cast<std::ptrdiff_t>(size)}}));
             CHECK(scan_record(record.begin(), record.end(), 1, offsets, record.begin()) ==
                   Errc::truncated);
             CHECK(offsets.empty());
@@ -80,8 +108,8 @@ TEST_CASE("every truncated value is an error and nothing is read beyond its end"
 }
 
 TEST_CASE("bytes that begin no value are refused", "[packstream][scan]") {
-    for (const int marker : {0xC4, 0xC5, 0xC6, 0xC7, 0xCF, 0xD3, 0xD7, 0xDB, 0xDC, 0xDD, 0xDE,
-                             0xDF, 0xE1, 0xEF}) {
+    for (const int marker :
+         {0xC4, 0xC5, 0xC6, 0xC7, 0xCF, 0xD3, 0xD7, 0xDB, 0xDC, 0xDD, 0xDE, 0xDF, 0xE1, 0xEF}) {
         CAPTURE(marker);
         Buffer bytes(32, std::byte{0});
         bytes[0] = static_cast<std::byte>(marker);
@@ -103,9 +131,9 @@ TEST_CASE("UUIDs are PackStream from version 2 on", "[packstream][scan]") {
 }
 
 TEST_CASE("a huge length with few bytes is an error and costs nothing", "[packstream][scan]") {
-    for (const char* bytes : {"D2 FF FF FF FF 61", "CE FF FF FF FF 00", "D6 FF FF FF FF 01",
-                              "DA FF FF FF FF 81 61 01", "D6 00 00 00 02 01", "DA 00 00 00 01 81",
-                              "D8 02 81 61 01"})
+    for (const char* bytes :
+         {"D2 FF FF FF FF 61", "CE FF FF FF FF 00", "D6 FF FF FF FF 01", "DA FF FF FF FF 81 61 01",
+          "D6 00 00 00 02 01", "DA 00 00 00 01 81", "D8 02 81 61 01"})
         CHECK(error_of(hex(bytes)) == Errc::truncated);
 }
 
@@ -121,13 +149,14 @@ TEST_CASE("text must be UTF-8", "[packstream][scan]") {
         return join({hex("D0"), {static_cast<std::byte>(content.size())}, text(content)});
     };
     const std::string long_ascii(40, 'x');
-    for (const std::string good : {"é", "€", "𝄞", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"})
+    for (const std::string good :
+         {"é", "€", "𝄞", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"})
         for (const auto& content : {good, long_ascii + good, good + long_ascii})
             CHECK(error_of(as_text(content)) == Errc::ok);
     for (const std::string bad :
-         {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
-          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC3", "\xE2\x82", "\xF0\x9D\x84", "\xC3(",
-          "\xE2(\xA1", "\xE2\x82(", "\xF0\x9D\x84("})
+         {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xED\xA0\x80",
+          "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC3", "\xE2\x82",
+          "\xF0\x9D\x84", "\xC3(", "\xE2(\xA1", "\xE2\x82(", "\xF0\x9D\x84("})
         for (const auto& content : {bad, long_ascii + bad, bad + long_ascii, "abc" + bad})
             CHECK(error_of(as_text(content)) == Errc::bad_text);
 }

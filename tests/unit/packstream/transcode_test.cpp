@@ -1,7 +1,6 @@
-#include "packstream/transcode.hpp"
-
 #include <neo4j/params.hpp>
 
+#include "packstream/transcode.hpp"
 #include "support/catch.hpp"
 #include "wire.hpp"
 
@@ -48,8 +47,8 @@ TEST_CASE("what needs no rewriting stays as it is", "[packstream][transcode]") {
     const auto plain = params("a", 1, "b", List{"x", Map{{"y", Date()}}});
     const auto bytes = transcoded(plain);
     CHECK(std::ranges::equal(bytes, plain.bytes()));
-    const auto newest = params("d", DateTime(noon, std::chrono::seconds(0)), "v", Vector{1.0F},
-                               "u", Uuid());
+    const auto newest =
+        params("d", DateTime(noon, std::chrono::seconds(0)), "v", Vector{1.0F}, "u", Uuid());
     const auto result = packstream::transcode(newest.bytes(), {});
     CHECK(result.error == TranscodeError::ok);
     CHECK(std::ranges::equal(result.bytes.view(), newest.bytes()));

@@ -1,10 +1,9 @@
-#include <neo4j/value.hpp>
-
 #include <limits>
 #include <string>
 #include <unordered_set>
 
 #include <neo4j/error.hpp>
+#include <neo4j/value.hpp>
 
 #include "support/catch.hpp"
 
@@ -61,6 +60,39 @@ TEST_CASE("values nest and are reached by index and name", "[packstream][value]"
     CHECK_THROWS_AS(Value(5).size(), ValueTypeError);
 }
 
+TEST_CASE("values are copied, moved and assigned, also out of themselves", "[packstream][value]") {
+    const std::string long_text(100, 'x');
+    const List all{nullptr,
+                   true,
+                   1,
+                   0.5,
+                   "short",
+                   long_text,
+                   Bytes{std::byte{1}},
+                   List{1},
+                   Map{{"a", long_text}},
+                   Node("1", {}, {}),
+                   Date(),
+                   Vector{1.0F}};
+    for (const Value& from : all) {
+        for (const Value& to : all) {
+            Value copy = to;
+            copy = from;
+            CHECK(copy == from);
+            Value moved = to;
+            moved = std::move(copy);
+            CHECK(moved == from);
+            Value& self = moved;
+            moved = self;
+            CHECK(moved == from);
+        }
+    }
+    Value nested = List{List{long_text, 2}, 1};
+    nested = nested[0];
+    nested = std::move((*nested.get_if<List>())[0]);
+    CHECK(nested == long_text);
+}
+
 TEST_CASE("values print themselves as Cypher would", "[packstream][value]") {
     CHECK(to_string(Value()) == "null");
     CHECK(to_string(List{true, 1, 1.0, 0.1, 1e300, "a\"b\n"}) ==
@@ -108,7 +140,8 @@ TEST_CASE("a map keeps its order and finds its names at any size", "[packstream]
     CHECK(moved.at("key1999") == 1999);
     CHECK_FALSE(moved.contains("key0"));
     CHECK(copy != moved);
-    for (int i = 1; i < 1995; ++i) moved.erase("key" + std::to_string(i));
+    for (int i = 1; i < 1995; ++i)
+        moved.erase("key" + std::to_string(i));
     CHECK(moved.keys() ==
           std::vector<std::string>{"key1995", "key1996", "key1997", "key1998", "key1999"});
 }
@@ -121,7 +154,7 @@ TEST_CASE("a missing name's error lists the names that there are", "[packstream]
     } catch (const MissingKeyError& error) {
         CHECK(error.key() == "nmae");
         CHECK(error.keys() == std::vector<std::string>{"name", "age"});
-        CHECK_THAT(error.what(), Catch::Matchers::Contains("name") &&
-                                     Catch::Matchers::Contains("age"));
+        CHECK_THAT(error.what(),
+                   Catch::Matchers::Contains("name") && Catch::Matchers::Contains("age"));
     }
 }

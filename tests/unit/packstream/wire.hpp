@@ -26,7 +26,8 @@ inline Buffer hex(std::string_view text) {
     Buffer out;
     int high = -1;
     for (const char c : text) {
-        if (c == ' ') continue;
+        if (c == ' ')
+            continue;
         const int digit = c <= '9' ? c - '0' : std::toupper(c) - 'A' + 10;
         if (high < 0) {
             high = digit;
@@ -40,20 +41,23 @@ inline Buffer hex(std::string_view text) {
 
 inline Buffer text(std::string_view content) {
     Buffer out(content.size());
-    if (!content.empty()) std::memcpy(out.data(), content.data(), content.size());
+    if (!content.empty())
+        std::memcpy(out.data(), content.data(), content.size());
     return out;
 }
 
 inline Buffer join(std::initializer_list<Buffer> parts) {
     Buffer out;
-    for (const auto& part : parts) out.insert(out.end(), part.begin(), part.end());
+    for (const auto& part : parts)
+        out.insert(out.end(), part.begin(), part.end());
     return out;
 }
 
 inline Buffer repeat(std::string_view unit, std::size_t times) {
     const Buffer one = hex(unit);
     Buffer out;
-    for (std::size_t i = 0; i < times; ++i) out.insert(out.end(), one.begin(), one.end());
+    for (std::size_t i = 0; i < times; ++i)
+        out.insert(out.end(), one.begin(), one.end());
     return out;
 }
 
@@ -62,7 +66,8 @@ class Exact {
 public:
     explicit Exact(std::span<const std::byte> bytes)
         : size_(bytes.size()), data_(std::make_unique<std::byte[]>(bytes.size())) {
-        if (size_ > 0) std::memcpy(data_.get(), bytes.data(), size_);
+        if (size_ > 0)
+            std::memcpy(data_.get(), bytes.data(), size_);
     }
     const std::byte* begin() const { return data_.get(); }
     const std::byte* end() const { return data_.get() + size_; }
@@ -83,7 +88,8 @@ inline neo4j::Value read(std::span<const std::byte> bytes) {
     const auto result = scan(exact);
     if (result.error != neo4j::packstream::Errc::ok)
         throw std::runtime_error(std::string(neo4j::packstream::describe(result.error)));
-    if (result.next != exact.end()) throw std::runtime_error("surplus bytes");
+    if (result.next != exact.end())
+        throw std::runtime_error("surplus bytes");
     return neo4j::ValueView(exact.begin()).to_value();
 }
 

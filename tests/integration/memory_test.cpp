@@ -1,0 +1,114 @@
+// A stream of any length needs the memory of a few batches.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <unistd.h>
+
+#include <neo4j/neo4j.hpp>
+
+#include "integration/support/awaited.hpp"
+#include "integration/support/server.hpp"
+#include "support/catch.hpp"
+
+namespace neo4j::test {
+namespace {
+
+std::int64_t resident_bytes() {
+    std::ifstream statm("/proc/self/statm");
+    std::int64_t total = 0;
+    std::int64_t resident = 0;
+    statm >> total >> resident;
+    return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+// About 40 MB on the way.
+constexpr std::int64_t records = 200'000;
+constexpr std::int64_t allowed_growth = 8'000'000;
+const std::string query = "UNWIND range(1, $n) AS i RETURN i, $text + i AS text";
+const std::string text(180, 'x');
+
+// Sanitizers keep freed memory back, and shadow it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool measurable = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool measurable = false;
+#else
+constexpr bool measurable = true;
+#endif
+#else
+constexpr bool measurable = true;
+#endif
+
+template <class Read>
+void check_growth(Read read) {
+    CHECK(read(2'000, [](std::int64_t) {}) == 2'000);
+    const std::int64_t before = resident_bytes();
+    std::int64_t peak = before;
+    const auto seen = read(records, [&](std::int64_t row) {
+        if (row % 5'000 == 0) peak = std::max(peak, resident_bytes());
+    });
+    CHECK(seen == records);
+    std::cout << "grew by " << (peak - before) / 1'024 << " KiB while " << seen
+              << " records went by\n";
+    if (measurable)
+        CHECK(peak - before < allowed_growth);
+    else
+        WARN("the growth is not judged: a sanitizer keeps freed memory back");
+}
+
+using Watch = std::function<void(std::int64_t)>;
+
+TEST_CASE("async: 200,000 records go by in constant memory", "[memory]") {
+    Loop loop;
+    AsyncDriver driver(loop.context().get_executor(), server().uri, server().auth());
+    const auto stream = [&](std::int64_t n, Watch watch) -> boost::asio::awaitable<std::int64_t> {
+        auto session = driver.session();
+        auto result = co_await session.run(query, params("n", n, "text", text));
+        std::int64_t seen = 0;
+        for (;;) {
+            const auto batch = co_await result.next_batch();
+            if (batch.empty()) co_return seen;
+            for (const auto& record : batch) {
+                if (record["text"].as<std::string_view>().size() <= text.size())
+                    throw std::runtime_error("a record is cut short");
+                watch(++seen);
+            }
+        }
+    };
+    check_growth([&](std::int64_t n, Watch watch) { return loop.wait(stream(n, watch)); });
+}
+
+TEST_CASE("blocking: 200,000 records go by in constant memory", "[memory]") {
+    Driver driver(server().uri, server().auth());
+    check_growth([&](std::int64_t n, const Watch& watch) {
+        auto session = driver.session();
+        std::int64_t seen = 0;
+        for (const Record& record : session.run(query, params("n", n, "text", text))) {
+            if (record["text"].as<std::string_view>().size() <= text.size())
+                throw std::runtime_error("a record is cut short");
+            watch(++seen);
+        }
+        return seen;
+    });
+}
+
+TEST_CASE("a slow reader holds the server back", "[memory]") {
+    // The session asks for more only as its reader takes.
+    Driver driver(server().uri, server().auth());
+    auto session = driver.session(SessionConfig().fetch_size(1'000));
+    auto result = session.run(query, params("n", 1'000'000'000, "text", text));
+    const std::int64_t before = resident_bytes();
+    for (int i = 0; i < 100; ++i) REQUIRE(result.next().has_value());
+    if (measurable) CHECK(resident_bytes() - before < allowed_growth);
+}
+
+} // namespace
+} // namespace neo4j::test

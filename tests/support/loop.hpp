@@ -1,0 +1,116 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+namespace neo4j::test {
+
+// An io_context on the test's own thread, and coroutines run on it one step at a time.
+class Loop {
+public:
+    // A coroutine that was started: where it stands, and what came out.
+    template <class T>
+    class Task {
+    public:
+        bool done() const noexcept { return state_->done; }
+        void cancel() { state_->signal.emit(boost::asio::cancellation_type::terminal); }
+        // When done: what it gave, or threw.
+        T get() {
+            if (state_->error) std::rethrow_exception(state_->error);
+            if constexpr (!std::is_void_v<T>) return std::move(state_->value.value());
+        }
+        bool failed() const noexcept { return state_->error != nullptr; }
+
+    private:
+        friend class Loop;
+        struct Nothing {};
+        struct State {
+            std::optional<std::conditional_t<std::is_void_v<T>, Nothing, T>> value;
+            std::exception_ptr error;
+            bool done = false;
+            boost::asio::cancellation_signal signal;
+        };
+        std::shared_ptr<State> state_ = std::make_shared<State>();
+    };
+
+    boost::asio::any_io_executor executor() { return io_.get_executor(); }
+    boost::asio::io_context& context() noexcept { return io_; }
+
+    template <class T>
+    Task<T> start(boost::asio::awaitable<T> operation) {
+        Task<T> task;
+        auto state = task.state_;
+        boost::asio::co_spawn(
+            io_, keep<T>(std::move(operation), state),
+            boost::asio::bind_cancellation_slot(state->signal.slot(),
+                                                [state](std::exception_ptr error) {
+                                                    state->error = std::move(error);
+                                                    state->done = true;
+                                                }));
+        return task;
+    }
+
+    // Runs one handler. Throws where there is none for ten seconds: the test would hang.
+    void step() {
+        if (io_.stopped()) io_.restart();
+        if (io_.run_one_for(std::chrono::seconds(10)) == 0)
+            throw std::logic_error("nothing happens any more");
+    }
+
+    template <class Condition>
+    void until(Condition condition) {
+        while (!condition()) step();
+    }
+
+    template <class T>
+    T finish(Task<T> task) {
+        until([&] { return task.done(); });
+        return task.get();
+    }
+
+    template <class T>
+    T run(boost::asio::awaitable<T> operation) {
+        return finish(start(std::move(operation)));
+    }
+
+    // Runs what can be run now.
+    void poll() {
+        if (io_.stopped()) io_.restart();
+        io_.poll();
+    }
+
+    // Whether nothing is left that would keep an io_context running.
+    bool idle() {
+        poll();
+        return io_.stopped();
+    }
+
+private:
+    template <class T>
+    static boost::asio::awaitable<void> keep(boost::asio::awaitable<T> operation,
+                                             std::shared_ptr<typename Task<T>::State> state) {
+        if constexpr (std::is_void_v<T>) {
+            co_await std::move(operation);
+            state->value.emplace();
+        } else {
+            auto value = co_await std::move(operation);
+            state->value.emplace(std::move(value));
+        }
+    }
+
+    boost::asio::io_context io_{1};
+};
+
+} // namespace neo4j::test

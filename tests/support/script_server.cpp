@@ -1,0 +1,116 @@
+#include "support/script_server.hpp"
+
+#include <array>
+#include <future>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+
+namespace neo4j::test {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+// One client. Reading and writing take turns by themselves, so that a client that does not read
+// its answers is no reason not to listen to it.
+class ScriptServer::Peer : public std::enable_shared_from_this<Peer> {
+public:
+    Peer(tcp::socket socket, std::shared_ptr<ServerScript> script)
+        : socket_(std::move(socket)), side_(std::move(script)) {}
+
+    void read() {
+        socket_.async_read_some(asio::buffer(room_), [self = shared_from_this()](auto error,
+                                                                                 std::size_t n) {
+            if (error) return self->close();
+            self->side_.feed(std::as_bytes(std::span(self->room_).first(n)));
+            self->write();
+            self->read();
+        });
+    }
+
+    void write() {
+        if (writing_ || !socket_.is_open()) return;
+        if (!side_.has_output()) {
+            if (side_.closed()) close();
+            return;
+        }
+        writing_ = true;
+        output_ = side_.take_output();
+        asio::async_write(socket_, asio::buffer(output_),
+                          [self = shared_from_this()](auto error, std::size_t) {
+                              self->writing_ = false;
+                              if (error) return self->close();
+                              self->write();
+                          });
+    }
+
+    void close() {
+        boost::system::error_code ignored;
+        socket_.close(ignored);
+    }
+
+private:
+    tcp::socket socket_;
+    ServerSide side_;
+    std::array<char, 8192> room_{};
+    Bytes output_;
+    bool writing_ = false;
+};
+
+ScriptServer::ScriptServer(const std::function<void(ServerScript&)>& prepare)
+    : script_(std::make_shared<ServerScript>()),
+      acceptor_(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
+      port_(acceptor_.local_endpoint().port()) {
+    if (prepare) prepare(*script_);
+    accept();
+    thread_ = std::thread([this] { io_.run(); });
+}
+
+ScriptServer::~ScriptServer() {
+    stop_listening();
+    hang_up();
+    work_.reset();
+    thread_.join();
+}
+
+void ScriptServer::accept() {
+    acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
+        if (error) return;
+        peers_.push_back(std::make_shared<Peer>(std::move(socket), script_));
+        peers_.back()->read();
+        accept();
+    });
+}
+
+void ScriptServer::on_thread(const std::function<void()>& what) {
+    std::promise<void> done;
+    asio::post(io_, [&] {
+        what();
+        done.set_value();
+    });
+    done.get_future().wait();
+}
+
+void ScriptServer::release() {
+    script_->release();
+    on_thread([this] {
+        for (const auto& peer : peers_) peer->write();
+    });
+}
+
+void ScriptServer::hang_up() {
+    on_thread([this] {
+        for (const auto& peer : std::exchange(peers_, {})) peer->close();
+    });
+}
+
+void ScriptServer::stop_listening() {
+    on_thread([this] {
+        boost::system::error_code ignored;
+        acceptor_.close(ignored);
+    });
+}
+
+} // namespace neo4j::test

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "support/server_script.hpp"
+
+namespace neo4j::test {
+
+// A Bolt server on a loopback port and a thread of its own, that does what its script says.
+class ScriptServer {
+public:
+    // @param prepare sets the script up before the first connection.
+    explicit ScriptServer(const std::function<void(ServerScript&)>& prepare = {});
+    // Hangs up on everybody.
+    ~ScriptServer();
+    ScriptServer(const ScriptServer&) = delete;
+    ScriptServer& operator=(const ScriptServer&) = delete;
+
+    std::uint16_t port() const noexcept { return port_; }
+    std::string uri() const { return "bolt://127.0.0.1:" + std::to_string(port_); }
+
+    ServerScript& script() noexcept { return *script_; }
+    ServerScript* operator->() noexcept { return script_.get(); }
+
+    // Sends what `hold` has kept back.
+    void release();
+    // Hangs up on everybody and waits until that is done; new connections are welcome.
+    void hang_up();
+    // Takes no further connections.
+    void stop_listening();
+
+private:
+    class Peer;
+
+    void accept();
+    // Runs something on the server's thread and waits for it.
+    void on_thread(const std::function<void()>& what);
+
+    std::shared_ptr<ServerScript> script_;
+    boost::asio::io_context io_{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_ =
+        boost::asio::make_work_guard(io_);
+    boost::asio::ip::tcp::acceptor acceptor_;
+    std::uint16_t port_;
+    std::vector<std::shared_ptr<Peer>> peers_; // touched on the thread only
+    std::thread thread_;
+};
+
+} // namespace neo4j::test

@@ -1,0 +1,160 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <neo4j/params.hpp>
+
+#include "bolt/message.hpp"
+#include "bolt/version.hpp"
+#include "support/bolt_messages.hpp"
+
+namespace neo4j::test {
+
+// What the server does instead of its usual answer.
+struct Reaction {
+    enum class Kind {
+        fail,    // FAILURE with this code
+        close,   // closes the connection, without an answer
+        silence, // never says a word again on this connection
+        hold,    // the usual answer, and all that follows, once ServerScript::release() is called
+        raw      // these bytes instead of a message
+    };
+    Kind kind;
+    std::string text;
+
+    static Reaction fail(std::string code) { return {Kind::fail, std::move(code)}; }
+    static Reaction close() { return {Kind::close, {}}; }
+    static Reaction silence() { return {Kind::silence, {}}; }
+    static Reaction hold() { return {Kind::hold, {}}; }
+    static Reaction raw(std::string bytes) { return {Kind::raw, std::move(bytes)}; }
+};
+
+// What a scripted server is to do, and what it was asked. One for all connections of a server.
+//
+// Its queries are orders of their own:
+//   "rows N"            N records of one field `i`, 0 to N-1
+//   "rows N fail CODE"  the same, with that FAILURE in place of the summary
+//   "rows N close"      the same, and then the connection is closed
+//   "fail CODE"         a FAILURE for RUN
+//   "echo"              one record, whose field `params` is the parameters
+//   anything else       one record, whose field `x` is 1
+//
+// Thread safety: any thread.
+class ServerScript {
+public:
+    bolt::Version version{5, 8};
+    // Of HELLO's answer, beside `server` and `connection_id`.
+    Params hello_extra;
+    std::string agent = "Neo4j/5.26.0";
+    // In place of the handshake's answer.
+    std::optional<std::string> handshake;
+    // Reads and never answers, from the first byte on.
+    bool mute = false;
+
+    // The next request of that kind, on whatever connection, is answered so. Several are taken in
+    // turn.
+    void next(bolt::Request kind, Reaction reaction);
+    // All that `hold` keeps back may go.
+    void release();
+
+    // Requests in the order of their coming, all connections together: "RUN rows 3", "PULL 1000",
+    // "PULL 1000 qid=0", "BEGIN", ...
+    std::vector<std::string> seen() const;
+    // Those of one connection, counted from 0.
+    std::vector<std::string> seen_by(std::size_t connection) const;
+    std::size_t count(std::string_view request) const;
+    // Connections that have got as far as the first byte.
+    std::size_t connections() const;
+    // Waits until a request has come that often. False: it has not within ten seconds.
+    bool wait_for(std::string_view request, std::size_t times = 1) const;
+    void forget() { // what was seen so far
+        const std::lock_guard lock(mutex_);
+        seen_.clear();
+    }
+
+    // For the connections.
+    std::size_t add_connection();
+    void note(std::size_t connection, std::string request);
+    std::optional<Reaction> reaction_to(bolt::Request kind);
+    std::string next_bookmark();
+    std::size_t releases() const;
+
+private:
+    struct Seen {
+        std::size_t connection;
+        std::string request;
+    };
+    mutable std::mutex mutex_;
+    mutable std::condition_variable changed_;
+    std::vector<Seen> seen_;
+    std::map<bolt::Request, std::deque<Reaction>> reactions_;
+    std::size_t connections_ = 0;
+    std::size_t bookmarks_ = 0;
+    std::size_t releases_ = 0;
+};
+
+// The server's side of one connection, without I/O: a client's bytes in, a server's bytes out. It
+// minds Bolt's states as a real server does and refuses what has no place in one.
+class ServerSide {
+public:
+    explicit ServerSide(std::shared_ptr<ServerScript> script);
+
+    void feed(std::span<const std::byte> bytes);
+    // What is to be sent now.
+    Bytes take_output();
+    bool has_output();
+    // The server hangs up when its output is sent.
+    bool closed() const noexcept { return closed_; }
+
+private:
+    struct Rows {
+        std::int64_t next = 0;
+        std::int64_t count = 0;
+        std::optional<Bytes> echo;
+        std::string then_fail;
+        bool then_close = false;
+    };
+
+    void on_handshake();
+    void on_message(const ClientMessage& message);
+    void answer(const ClientMessage& message);
+    void on_hello();
+    void on_run(const ClientMessage& message);
+    void on_fetch(const ClientMessage& message);
+    void say(const Bytes& bytes);
+    void fail(std::string_view code, std::string_view text);
+    void refuse(const ClientMessage& message);
+    void look_for_release();
+
+    std::shared_ptr<ServerScript> script_;
+    std::size_t number_;
+    Bytes proposal_;
+    bool shaken_ = false;
+    MessageReader reader_;
+    Bytes output_;
+    Bytes held_;
+    bool holding_ = false;
+    std::size_t held_since_ = 0;
+    bool silent_ = false;
+    bool closed_ = false;
+
+    bool failed_ = false;
+    bool in_transaction_ = false;
+    std::map<std::int64_t, Rows> open_; // by qid
+    std::int64_t last_qid_ = -1;
+};
+
+} // namespace neo4j::test

@@ -1,0 +1,254 @@
+#include <neo4j/async_result.hpp>
+
+#include <neo4j/error.hpp>
+
+#include "bench.hpp"
+
+using namespace neo4j;
+using namespace neo4j::test;
+
+namespace {
+
+SessionConfig ten_at_a_time() { return SessionConfig().fetch_size(10); }
+
+} // namespace
+
+TEST_CASE("RUN and PULL leave together, and the next PULL only when more is asked for") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto result = b.run(session.run("rows 25"));
+    CHECK(result.keys() == std::vector<std::string>{"i"});
+    std::int64_t expected = 0;
+    for (; expected < 10; ++expected)
+        CHECK((*b.run(result.next()))["i"].as<std::int64_t>() == expected);
+    CHECK_FALSE(result.try_next());
+    b.loop.poll();
+    CHECK(b.seen() == Seen{"RUN rows 25", "PULL 10"});
+    for (; expected < 20; ++expected)
+        CHECK((*b.run(result.next()))["i"].as<std::int64_t>() == expected);
+    CHECK(b.seen() == Seen{"RUN rows 25", "PULL 10", "PULL 10"});
+    for (; expected < 25; ++expected)
+        CHECK((*b.run(result.next()))["i"].as<std::int64_t>() == expected);
+    CHECK_FALSE(b.run(result.next()));
+    CHECK_FALSE(b.run(result.next()));
+    CHECK(b.seen() == Seen{"RUN rows 25", "PULL 10", "PULL 10", "PULL 10"});
+}
+
+TEST_CASE("a fetch size of all asks once") {
+    Bench b;
+    auto session = b.driver.session(SessionConfig().fetch_size(FetchSize::all()));
+    auto result = b.run(session.run("rows 2500"));
+    CHECK(numbers(b.run(result.collect())) == up_to(2500));
+    CHECK(b.seen() == Seen{"RUN rows 2500", "PULL -1"});
+}
+
+TEST_CASE("records by batches, by fetch and by collect") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto result = b.run(session.run("rows 25"));
+    SECTION("batches") {
+        std::int64_t count = 0;
+        for (;;) {
+            auto batch = b.run(result.next_batch());
+            if (batch.empty()) break;
+            CHECK(batch.size() <= 10);
+            for (const auto& record : batch) CHECK(record[0].as<std::int64_t>() == count++);
+        }
+        CHECK(count == 25);
+        CHECK(b.run(result.next_batch()).empty());
+    }
+    SECTION("a batch that was begun by next()") {
+        b.run(result.next());
+        auto batch = b.run(result.next_batch());
+        REQUIRE(batch.size() > 0);
+        CHECK(batch[0][0].as<std::int64_t>() == 1);
+    }
+    SECTION("fetch") {
+        CHECK(b.run(result.fetch(0)).empty());
+        CHECK(numbers(b.run(result.fetch(12))) == up_to(12));
+        CHECK(b.run(result.fetch(100)).size() == 13);
+        CHECK(b.run(result.fetch(100)).empty());
+    }
+    SECTION("collect") {
+        CHECK(numbers(b.run(result.collect())) == up_to(25));
+        CHECK(b.run(result.collect()).empty());
+    }
+    SECTION("all with summary and keys") {
+        auto [records, summary, keys] = b.run(result.to_eager_result());
+        CHECK(numbers(records) == up_to(25));
+        CHECK(keys == std::vector<std::string>{"i"});
+        CHECK(summary.query() == "rows 25");
+    }
+}
+
+TEST_CASE("peek looks without taking") {
+    Bench b;
+    auto session = b.driver.session(SessionConfig().fetch_size(1));
+    auto result = b.run(session.run("rows 2"));
+    for (std::int64_t i = 0; i < 2; ++i) {
+        CHECK((*b.run(result.peek()))[0].as<std::int64_t>() == i);
+        CHECK((*b.run(result.peek()))[0].as<std::int64_t>() == i);
+        CHECK((*b.run(result.next()))[0].as<std::int64_t>() == i);
+    }
+    CHECK_FALSE(b.run(result.peek()));
+    CHECK_FALSE(b.run(result.next()));
+}
+
+TEST_CASE("single") {
+    Bench b;
+    auto session = b.driver.session(SessionConfig().fetch_size(1));
+    SECTION("one") {
+        auto result = b.run(session.run("rows 1"));
+        CHECK(b.run(result.single())[0].as<std::int64_t>() == 0);
+        CHECK(result.closed());
+        thrown<ResultConsumedError>([&] { b.run(result.next()); });
+    }
+    SECTION("none") {
+        auto result = b.run(session.run("rows 0"));
+        CHECK_CONTAINS(thrown<ResultNotSingleError>([&] { b.run(result.single()); }), "no record");
+    }
+    SECTION("none, and that is fine") {
+        auto result = b.run(session.run("rows 0"));
+        CHECK_FALSE(b.run(result.single_or_none()));
+    }
+    SECTION("one or none") {
+        auto result = b.run(session.run("rows 1"));
+        CHECK(b.run(result.single_or_none()));
+    }
+    SECTION("more") {
+        auto result = b.run(session.run("rows 5"));
+        const auto text = thrown<ResultNotSingleError>([&] {
+            if (GENERATE(false, true))
+                b.run(result.single());
+            else
+                b.run(result.single_or_none());
+        });
+        CHECK_CONTAINS(text, "more than one record");
+        CHECK(result.closed());
+        CHECK(b.server->count("DISCARD -1") == 1);
+    }
+    b.check_works();
+    CHECK(b.server->connections() == 1);
+}
+
+TEST_CASE("consume drops what is left and can be repeated") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto result = b.run(session.run("rows 25"));
+    b.run(result.next());
+    const auto summary = b.run(result.consume());
+    CHECK(summary.query() == "rows 25");
+    CHECK(summary.query_type() == QueryType::read_only);
+    CHECK(b.seen() == Seen{"RUN rows 25", "PULL 10", "DISCARD -1"});
+    CHECK(result.closed());
+    CHECK(b.run(result.consume()).query() == "rows 25");
+    thrown<ResultConsumedError>([&] { b.run(result.next()); });
+    thrown<ResultConsumedError>([&] { b.run(result.peek()); });
+    thrown<ResultConsumedError>([&] { b.run(result.next_batch()); });
+    thrown<ResultConsumedError>([&] { b.run(result.collect()); });
+    thrown<ResultConsumedError>([&] { b.run(result.single()); });
+    thrown<ResultConsumedError>([&] { result.try_next(); });
+    CHECK(result.keys() == std::vector<std::string>{"i"});
+    CHECK(b.seen().size() == 3);
+}
+
+TEST_CASE("a FAILURE for RUN is raised by run, and the connection goes on after RESET") {
+    Bench b;
+    auto session = b.driver.session();
+    try {
+        b.run(session.run("fail Neo.ClientError.Statement.SyntaxError"));
+        FAIL_CHECK("no error");
+    } catch (const CypherSyntaxError& error) {
+        CHECK(error.code() == "Neo.ClientError.Statement.SyntaxError");
+        CHECK_CONTAINS(error.message(), "by order");
+    }
+    auto result = b.run(session.run("rows 3"));
+    CHECK(b.run(result.collect()).size() == 3);
+    CHECK(b.server->connections() == 1);
+    CHECK(b.server->count("RESET") == 1);
+}
+
+TEST_CASE("a FAILURE after some records comes after those records") {
+    Bench b;
+    auto session = b.driver.session();
+    auto result = b.run(session.run("rows 5 fail Neo.ClientError.Statement.ArithmeticError"));
+    for (std::int64_t i = 0; i < 5; ++i)
+        CHECK((*b.run(result.next()))[0].as<std::int64_t>() == i);
+    thrown<ClientError>([&] { b.run(result.next()); });
+    thrown<ClientError>([&] { b.run(result.next()); });
+    thrown<ClientError>([&] { b.run(result.consume()); });
+    CHECK(result.closed());
+    auto next = b.run(session.run("rows 3"));
+    CHECK(b.run(next.collect()).size() == 3);
+    CHECK(b.server->connections() == 1);
+}
+
+TEST_CASE("a connection that breaks after some records") {
+    Bench b;
+    auto session = b.driver.session();
+    auto result = b.run(session.run("rows 5 close"));
+    const auto text = thrown<ServiceUnavailable>([&] { b.run(result.collect()); });
+    CHECK_CONTAINS(text, "127.0.0.1:" + std::to_string(b.server.port()));
+    CHECK_CONTAINS(text, "closed");
+    auto next = b.run(session.run("rows 3"));
+    CHECK(b.run(next.collect()).size() == 3);
+    CHECK(b.server->connections() == 2);
+}
+
+TEST_CASE("the result before stays readable when the session runs the next query") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto first = b.run(session.run("rows 25"));
+    b.run(first.next());
+    auto second = b.run(session.run("rows 2"));
+    CHECK(b.seen() == Seen{"RUN rows 25", "PULL 10", "PULL 10", "PULL 10", "RUN rows 2",
+                           "PULL 10"});
+    CHECK(b.run(second.collect()).size() == 2);
+    auto rest = numbers(b.run(first.collect()));
+    CHECK(rest.size() == 24);
+    CHECK(rest.front() == 1);
+    CHECK(rest.back() == 24);
+    CHECK(b.run(first.consume()).query() == "rows 25");
+    CHECK(b.server->connections() == 1);
+}
+
+TEST_CASE("the result before is dropped where nobody holds it any more") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    { auto first = b.run(session.run("rows 25")); }
+    auto second = b.run(session.run("rows 2"));
+    CHECK(b.seen() == Seen{"RUN rows 25", "PULL 10", "DISCARD -1", "RUN rows 2", "PULL 10"});
+    CHECK(b.run(second.collect()).size() == 2);
+}
+
+TEST_CASE("records outlive result, session and driver") {
+    std::vector<Record> records;
+    {
+        Bench b;
+        auto session = b.driver.session();
+        auto result = b.run(session.run("rows 2000"));
+        records = b.run(result.collect());
+    }
+    CHECK(numbers(records) == up_to(2000));
+}
+
+TEST_CASE("a result whose session is gone says so") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto result = b.run(session.run("rows 25"));
+    SECTION("closed") { b.run(session.close()); }
+    SECTION("destroyed") { auto gone = std::move(session); }
+    CHECK(result.closed());
+    thrown<ResultConsumedError>([&] { b.run(result.next()); });
+    thrown<ResultConsumedError>([&] { result.try_next(); });
+    b.check_works();
+    CHECK(b.server->connections() == 1);
+}
+
+TEST_CASE("a result without its end has no summary") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto result = b.run(session.run("rows 25"));
+    { auto gone = std::move(session); }
+    thrown<ResultConsumedError>([&] { b.run(result.consume()); });
+}

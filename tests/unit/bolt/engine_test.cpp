@@ -1,0 +1,582 @@
+#include <string>
+#include <vector>
+
+#include "bolt/engine.hpp"
+#include "bolt/failure.hpp"
+#include "support/bolt_script.hpp"
+#include "support/catch.hpp"
+
+using namespace neo4j;
+using namespace neo4j::test;
+using bolt::Engine;
+using bolt::Reply;
+using bolt::ServerState;
+using bolt::Stream;
+using bolt::StreamRef;
+using bolt::TransactionFields;
+
+namespace {
+
+const TransactionFields defaults;
+
+// RUN and PULL as they leave together.
+StreamRef run_and_pull(Engine& engine, std::int64_t n = 1000, bool in_transaction = false) {
+    auto stream = engine.run("Q", no_parameters(), in_transaction ? nullptr : &defaults);
+    engine.pull(stream, n);
+    return stream;
+}
+
+Buffer run_ok(std::optional<std::int64_t> qid = {}) {
+    if (qid)
+        return success({{"fields", test::fields({"x"})}, {"qid", integer(*qid)}});
+    return success({{"fields", test::fields({"x"})}});
+}
+Buffer more() {
+    return success({{"has_more", boolean(true)}});
+}
+Buffer end() {
+    return success({{"type", text("r")}});
+}
+Buffer row(std::int64_t value) {
+    return record({integer(value)});
+}
+Buffer error() {
+    return failure("Neo.ClientError.Statement.SyntaxError", "wrong");
+}
+
+constexpr auto run_message = "00 06 B3 10 81 51 A0 A0 00 00";
+constexpr auto pull_message = "00 08 B1 3F A1 81 6E C9 03 E8 00 00";
+constexpr auto discard_message = "00 06 B1 2F A1 81 6E FF 00 00";
+
+void give(Engine& engine, std::initializer_list<Buffer> messages) {
+    const auto fault = feed(engine, join(messages));
+    INFO(describe(fault.code) << " " << fault.detail);
+    REQUIRE_FALSE(fault);
+}
+
+std::vector<std::int64_t> numbers(Stream& stream) {
+    std::vector<std::int64_t> out;
+    for (const auto& values : take_rows(stream))
+        out.push_back(values.at(0).as<std::int64_t>());
+    return out;
+}
+using Numbers = std::vector<std::int64_t>;
+
+} // namespace
+
+TEST_CASE("an engine before HELLO", "[bolt][engine]") {
+    Engine engine({5, 8});
+    CHECK(engine.version() == bolt::Version{5, 8});
+    CHECK(engine.has(bolt::Capability::logon));
+    CHECK_FALSE(engine.has(bolt::Capability::vectors));
+    CHECK(engine.state() == ServerState::connected);
+    CHECK(engine.output().empty());
+    CHECK(engine.outstanding() == 0);
+    CHECK_FALSE(engine.clean());
+}
+
+TEST_CASE("a query", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    REQUIRE(engine.clean());
+    const auto stream = run_and_pull(engine);
+    CHECK(engine.outstanding() == 2);
+    CHECK_FALSE(engine.clean());
+    CHECK(shown(engine.output()) == shown(join({hex(run_message), hex(pull_message)})));
+    sent(engine);
+    CHECK(stream->run.waiting());
+    CHECK(stream->state == Stream::State::requested);
+
+    give(engine, {run_ok()});
+    CHECK(stream->run.succeeded());
+    CHECK(stream->keys->names() == std::vector<std::string>{"x"});
+    CHECK(stream->state == Stream::State::requested);
+    CHECK(engine.state() == ServerState::streaming);
+    CHECK(engine.outstanding() == 1);
+    give(engine, {row(1), row(2)});
+    CHECK(numbers(*stream) == Numbers{1, 2});
+    CHECK_FALSE(stream->finished());
+    give(engine, {row(3), end()});
+    CHECK(numbers(*stream) == Numbers{3});
+    CHECK(stream->state == Stream::State::complete);
+    CHECK(stream->summary.text("type") == "r");
+    CHECK(engine.clean());
+}
+
+TEST_CASE("has_more, and a second PULL", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    const auto stream = run_and_pull(engine, 2);
+    sent(engine);
+    give(engine, {run_ok(), row(1), row(2), more()});
+    CHECK(stream->state == Stream::State::idle);
+    CHECK_FALSE(stream->finished());
+    CHECK(engine.outstanding() == 0);
+    CHECK(engine.state() == ServerState::streaming);
+    CHECK_FALSE(engine.clean());
+
+    engine.pull(stream, 2);
+    CHECK(stream->state == Stream::State::requested);
+    CHECK(shown(sent(engine)) == "00 06 B1 3F A1 81 6E 02 00 00");
+    give(engine, {row(3), end()});
+    CHECK(numbers(*stream) == Numbers{1, 2, 3});
+    CHECK(stream->state == Stream::State::complete);
+    CHECK(engine.clean());
+}
+
+TEST_CASE("has_more: false is the end", "[bolt][engine]") {
+    auto engine = ready_engine({4, 1});
+    const auto stream = run_and_pull(engine, 2);
+    sent(engine);
+    give(engine, {run_ok(), success({{"has_more", boolean(false)}, {"type", text("w")}})});
+    CHECK(stream->state == Stream::State::complete);
+    CHECK(stream->summary.text("type") == "w");
+    CHECK(engine.clean());
+}
+
+TEST_CASE("DISCARD", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    SECTION("instead of a PULL") {
+        const auto stream = engine.run("Q", no_parameters(), &defaults);
+        sent(engine);
+        engine.discard(stream);
+        CHECK(shown(sent(engine)) == discard_message);
+        give(engine, {run_ok(), end()});
+        CHECK(stream->state == Stream::State::complete);
+        CHECK(stream->summary.text("type") == "r");
+    }
+    SECTION("after some records") {
+        const auto stream = run_and_pull(engine, 1);
+        sent(engine);
+        give(engine, {run_ok(), row(1), more()});
+        engine.discard(stream);
+        CHECK(shown(sent(engine)) == discard_message);
+        CHECK(stream->state == Stream::State::requested);
+        give(engine, {end()});
+        CHECK(stream->state == Stream::State::complete);
+        CHECK(numbers(*stream) == Numbers{1});
+    }
+    CHECK(engine.clean());
+}
+
+TEST_CASE("a query that the server does not take", "[bolt][engine]") {
+    auto engine = ready_engine({5, 6});
+    const auto stream = run_and_pull(engine);
+    sent(engine);
+    give(engine, {error()});
+    CHECK(stream->run.state == Reply::State::failure);
+    CHECK(stream->state == Stream::State::failed);
+    CHECK(engine.state() == ServerState::failed);
+    CHECK(engine.outstanding() == 1);
+    give(engine, {ignored()});
+    CHECK(stream->state == Stream::State::failed);
+    CHECK(bolt::read_failure(stream->failure, {5, 6}).code ==
+          "Neo.ClientError.Statement.SyntaxError");
+    CHECK(engine.outstanding() == 0);
+    CHECK_FALSE(engine.clean());
+
+    const auto reset = engine.reset();
+    CHECK(shown(sent(engine)) == "00 02 B0 0F 00 00");
+    give(engine, {success({})});
+    CHECK(reset->succeeded());
+    CHECK(engine.clean());
+
+    const auto next = run_and_pull(engine);
+    sent(engine);
+    give(engine, {run_ok(), row(5), end()});
+    CHECK(numbers(*next) == Numbers{5});
+    CHECK(engine.clean());
+}
+
+TEST_CASE("a failure in mid-stream", "[bolt][engine]") {
+    auto engine = ready_engine({5, 6});
+    const auto stream = run_and_pull(engine);
+    sent(engine);
+    give(engine, {run_ok(), row(1), row(2), error()});
+    CHECK(stream->run.succeeded());
+    CHECK(stream->state == Stream::State::failed);
+    CHECK(bolt::read_failure(stream->failure, {5, 6}).message == "wrong");
+    CHECK(numbers(*stream) == Numbers{1, 2}); // what came before it is good
+    CHECK(engine.state() == ServerState::failed);
+    CHECK_FALSE(engine.clean());
+    engine.reset();
+    sent(engine);
+    give(engine, {success({})});
+    CHECK(engine.clean());
+}
+
+TEST_CASE("a failure at the second PULL", "[bolt][engine]") {
+    auto engine = ready_engine({5, 6});
+    const auto stream = run_and_pull(engine, 1);
+    give(engine, {run_ok(), row(1), more()});
+    engine.pull(stream, 1);
+    give(engine, {error()});
+    CHECK(stream->state == Stream::State::failed);
+    CHECK(engine.state() == ServerState::failed);
+}
+
+TEST_CASE("what is sent after a failure is ignored until RESET", "[bolt][engine]") {
+    auto engine = ready_engine({5, 6});
+    const auto first = run_and_pull(engine);
+    const auto second = run_and_pull(engine);
+    const auto reset = engine.reset();
+    const auto third = run_and_pull(engine);
+    sent(engine);
+    give(engine, {error(), ignored()});
+    give(engine, {ignored()});
+    CHECK(second->run.state == Reply::State::ignored);
+    CHECK(second->state == Stream::State::ignored);
+    give(engine, {ignored()});
+    CHECK(second->state == Stream::State::ignored);
+    CHECK(second->failure.empty());
+    CHECK(engine.state() == ServerState::failed);
+    give(engine, {success({}), run_ok(), row(1), end()});
+    CHECK(first->state == Stream::State::failed);
+    CHECK(reset->succeeded());
+    CHECK(numbers(*third) == Numbers{1});
+    CHECK(engine.clean());
+}
+
+TEST_CASE("a RESET that fails is the end", "[bolt][engine]") {
+    auto engine = ready_engine({5, 6});
+    const auto reset = engine.reset();
+    sent(engine);
+    give(engine, {error()});
+    CHECK(reset->state == Reply::State::failure);
+    CHECK(engine.state() == ServerState::defunct);
+    CHECK_FALSE(engine.clean());
+}
+
+TEST_CASE("RESET of an open stream", "[bolt][engine]") {
+    auto engine = ready_engine({5, 6});
+    const auto stream = run_and_pull(engine, 1);
+    sent(engine);
+    give(engine, {run_ok(), row(1), more()});
+    engine.reset();
+    CHECK(engine.outstanding() == 1);
+    sent(engine);
+    give(engine, {success({})});
+    CHECK(engine.clean());
+    // The next stream ends as if the first had never been.
+    run_and_pull(engine);
+    sent(engine);
+    give(engine, {run_ok(), row(1), end()});
+    CHECK(engine.clean());
+}
+
+TEST_CASE("RESET interrupts a stream", "[bolt][engine]") {
+    auto engine = ready_engine({5, 6});
+    const auto stream = run_and_pull(engine);
+    engine.reset();
+    sent(engine);
+    // Some records were on their way; the rest of the PULL is ignored.
+    give(engine, {run_ok(), row(1), ignored(), success({})});
+    CHECK(stream->state == Stream::State::ignored);
+    CHECK(numbers(*stream) == Numbers{1});
+    CHECK(engine.clean());
+}
+
+TEST_CASE("an explicit transaction leaves in one write", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    TransactionFields fields;
+    fields.read = true;
+    const auto begin = engine.begin(fields);
+    const auto stream = run_and_pull(engine, 1000, true);
+    const auto commit = engine.commit();
+    CHECK(engine.outstanding() == 4);
+    CHECK(shown(sent(engine)) ==
+          shown(join({chunked(hex("B1 11 A1 84 6D6F6465 81 72")), hex(run_message),
+                      hex(pull_message), chunked(hex("B0 12"))})));
+    give(engine, {success({{"db", text("neo4j")}})});
+    CHECK(begin->succeeded());
+    CHECK(begin->metadata.text("db") == "neo4j");
+    CHECK(engine.state() == ServerState::tx_ready);
+    give(engine, {run_ok(0)});
+    CHECK(engine.state() == ServerState::tx_streaming);
+    CHECK(stream->qid == 0);
+    give(engine, {row(1), end()});
+    CHECK(engine.state() == ServerState::tx_ready);
+    CHECK_FALSE(engine.clean());
+    give(engine, {success({{"bookmark", text("FB:2")}})});
+    CHECK(commit->metadata.text("bookmark") == "FB:2");
+    CHECK(engine.clean());
+}
+
+TEST_CASE("BEGIN fails: all that follows it is ignored", "[bolt][engine]") {
+    auto engine = ready_engine({5, 6});
+    const auto begin = engine.begin(defaults);
+    const auto stream = run_and_pull(engine, 1000, true);
+    sent(engine);
+    give(engine, {error(), ignored(), ignored()});
+    CHECK(begin->state == Reply::State::failure);
+    CHECK(stream->run.state == Reply::State::ignored);
+    CHECK(stream->state == Stream::State::ignored);
+    CHECK(engine.state() == ServerState::failed);
+    engine.reset();
+    sent(engine);
+    give(engine, {success({})});
+    CHECK(engine.clean());
+}
+
+TEST_CASE("COMMIT fails", "[bolt][engine]") {
+    auto engine = ready_engine({5, 6});
+    engine.begin(defaults);
+    const auto commit = engine.commit();
+    sent(engine);
+    give(engine, {success({}), error()});
+    CHECK(commit->state == Reply::State::failure);
+    CHECK(engine.state() == ServerState::failed);
+    CHECK_FALSE(engine.clean());
+}
+
+TEST_CASE("several streams of a transaction are told apart by qid", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    engine.begin(defaults);
+    const auto a = run_and_pull(engine, 1, true);
+    sent(engine);
+    give(engine, {success({}), run_ok(0), row(1), more()});
+    const auto b = run_and_pull(engine, 1, true);
+    CHECK(shown(sent(engine)) ==
+          shown(join({hex(run_message), chunked(hex("B1 3F A1 81 6E 01"))})));
+    give(engine, {run_ok(1), row(10), more()});
+    CHECK(engine.state() == ServerState::tx_streaming);
+    CHECK(a->state == Stream::State::idle);
+    CHECK(b->state == Stream::State::idle);
+
+    engine.pull(a, 1); // not the one run last: with its qid
+    CHECK(shown(sent(engine)) == "00 0B B1 3F A2 81 6E 01 83 71 69 64 00 00 00");
+    give(engine, {row(2), more()});
+    engine.pull(b, 1); // the one run last, still: without
+    CHECK(shown(sent(engine)) == "00 06 B1 3F A1 81 6E 01 00 00");
+    give(engine, {row(11), end()});
+    CHECK(b->state == Stream::State::complete);
+    CHECK(engine.state() == ServerState::tx_streaming); // the other one is open
+    engine.discard(a);
+    CHECK(shown(sent(engine)) == "00 0B B1 2F A2 81 6E FF 83 71 69 64 00 00 00");
+    give(engine, {end()});
+    CHECK(engine.state() == ServerState::tx_ready);
+    CHECK(numbers(*a) == Numbers{1, 2});
+    CHECK(numbers(*b) == Numbers{10, 11});
+
+    engine.rollback();
+    CHECK(shown(sent(engine)) == "00 02 B0 13 00 00");
+    give(engine, {success({})});
+    CHECK(engine.clean());
+}
+
+TEST_CASE("two PULLs of different streams on their way at once", "[bolt][engine]") {
+    auto engine = ready_engine({4, 4});
+    engine.begin(defaults);
+    const auto a = engine.run("Q", no_parameters(), nullptr);
+    const auto b = engine.run("Q", no_parameters(), nullptr);
+    sent(engine);
+    give(engine, {success({}), run_ok(0), run_ok(1)});
+    engine.pull(b, 1000);
+    engine.pull(a, 1000);
+    give(engine, {row(10), row(11), end(), row(1), end()});
+    CHECK(numbers(*a) == Numbers{1});
+    CHECK(numbers(*b) == Numbers{10, 11});
+    CHECK(engine.state() == ServerState::tx_ready);
+}
+
+TEST_CASE("ROLLBACK closes open streams", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    engine.begin(defaults);
+    run_and_pull(engine, 1, true);
+    give(engine, {success({}), run_ok(0), row(1), more()});
+    const auto rollback = engine.rollback();
+    sent(engine);
+    give(engine, {success({})});
+    CHECK(rollback->succeeded());
+    CHECK(engine.clean());
+    run_and_pull(engine);
+    sent(engine);
+    give(engine, {run_ok(), end()});
+    CHECK(engine.clean());
+}
+
+TEST_CASE("abandoned streams keep nothing", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    SECTION("while records come") {
+        const auto stream = run_and_pull(engine);
+        sent(engine);
+        give(engine, {run_ok(), row(1)});
+        REQUIRE(stream->batches.size() == 1);
+        engine.abandon();
+        CHECK(stream->batches.empty());
+        give(engine, {row(2), row(3)});
+        CHECK(stream->batches.empty());
+        CHECK(engine.outstanding() == 1);
+        give(engine, {end()});
+        CHECK(stream->state == Stream::State::complete);
+    }
+    SECTION("before the query was accepted") {
+        const auto stream = run_and_pull(engine);
+        sent(engine);
+        engine.abandon();
+        give(engine, {run_ok(), row(1), end()});
+        CHECK(stream->batches.empty());
+        CHECK(stream->state == Stream::State::complete);
+    }
+    SECTION("and the next one is its own") {
+        const auto stream = run_and_pull(engine);
+        sent(engine);
+        engine.abandon();
+        const auto next = run_and_pull(engine);
+        sent(engine);
+        give(engine, {run_ok(), row(1), end(), run_ok(), row(2), end()});
+        CHECK(stream->batches.empty());
+        CHECK(numbers(*next) == Numbers{2});
+    }
+    SECTION("nothing to abandon") {
+        engine.abandon();
+    }
+    CHECK(engine.clean());
+}
+
+TEST_CASE("nobody else holds the stream", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    run_and_pull(engine);
+    sent(engine);
+    give(engine, {run_ok(), row(1), end()});
+    CHECK(engine.clean());
+}
+
+TEST_CASE("GOODBYE has no answer", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    engine.goodbye();
+    CHECK(shown(sent(engine)) == "00 02 B0 02 00 00");
+    CHECK(engine.outstanding() == 0);
+}
+
+TEST_CASE("not clean while something is unsent", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    engine.goodbye();
+    CHECK_FALSE(engine.clean());
+    engine.sent(3);
+    CHECK(shown(engine.output()) == "02 00 00");
+    CHECK_FALSE(engine.clean());
+    engine.sent(3);
+    CHECK(engine.clean());
+}
+
+TEST_CASE("NOOPs between all messages", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    const auto stream = run_and_pull(engine);
+    sent(engine);
+    const auto noop = hex("00 00");
+    give(engine, {noop, run_ok(), noop, noop, row(1), noop, row(2), noop, end(), noop});
+    CHECK(numbers(*stream) == Numbers{1, 2});
+    CHECK(engine.clean());
+}
+
+TEST_CASE("results without columns and without fields", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    const auto stream = run_and_pull(engine);
+    sent(engine);
+    SECTION("no columns") {
+        give(engine, {success({{"fields", list({})}}), record({}), end()});
+    }
+    SECTION("no fields at all") {
+        give(engine, {success({}), record({}), end()});
+    }
+    CHECK(stream->keys->size() == 0);
+    const auto rows = take_rows(*stream);
+    REQUIRE(rows.size() == 1);
+    CHECK(rows[0].empty());
+    CHECK(engine.clean());
+}
+
+TEST_CASE("records lie where they arrived", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    const auto stream = run_and_pull(engine);
+    sent(engine);
+    give(engine, {run_ok()});
+    const auto bytes = record({text("in place")});
+    const auto room = engine.prepare();
+    std::memcpy(room.data(), bytes.data(), bytes.size());
+    REQUIRE_FALSE(engine.received(bytes.size()));
+    const auto batch = stream->take_batch();
+    CHECK(batch->rows == 1);
+    CHECK(batch->field(0, 0) == room.data() + 5); // behind the chunk's head, B1 71 91
+}
+
+TEST_CASE("kept records stay while others arrive", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    const auto stream = run_and_pull(engine);
+    sent(engine);
+    give(engine, {run_ok()});
+    // 300 records of 1 to 3,000 bytes, read in pieces; every tenth batch is kept to the end.
+    std::vector<detail::BatchRef> kept;
+    std::vector<std::string> expected;
+    const auto word = [](int i) {
+        return std::string(static_cast<std::size_t>(i * 37 % 3000),
+                           static_cast<char>('a' + i % 26));
+    };
+    std::size_t batches = 0;
+    int seen = 0;
+    for (int i = 0; i < 300; ++i) {
+        REQUIRE_FALSE(feed(engine, record({text(word(i))}), 1000));
+        while (!stream->batches.empty()) {
+            auto batch = stream->take_batch();
+            for (std::uint32_t r = 0; r < batch->rows; ++r, ++seen) {
+                REQUIRE(ValueView(batch->field(r, 0)).as<std::string_view>() == word(seen));
+                if (batches % 10 == 0)
+                    expected.push_back(word(seen));
+            }
+            if (batches++ % 10 == 0)
+                kept.push_back(std::move(batch));
+            else
+                stream->recycle(std::move(batch));
+        }
+    }
+    CHECK(seen == 300);
+    CHECK(kept.size() == 30);
+    std::vector<std::string> found;
+    for (const auto& batch : kept)
+        for (std::uint32_t r = 0; r < batch->rows; ++r)
+            found.push_back(ValueView(batch->field(r, 0)).as<std::string>());
+    CHECK(found == expected);
+}
+
+TEST_CASE("a batch that is given back is used again", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    const auto stream = run_and_pull(engine);
+    sent(engine);
+    give(engine, {run_ok(), row(1)});
+    auto batch = stream->take_batch();
+    const auto* where = batch.get();
+    stream->recycle(std::move(batch));
+    give(engine, {row(2)});
+    CHECK(stream->batches.front().get() == where);
+    CHECK_FALSE(stream->spare);
+    CHECK(numbers(*stream) == Numbers{2});
+}
+
+TEST_CASE("one batch for each block", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    const auto stream = run_and_pull(engine);
+    sent(engine);
+    give(engine, {run_ok(), row(1), row(2), row(3)});
+    CHECK(stream->batches.size() == 1);
+    const std::string large(70000, 'x'); // goes to a block of its own
+    give(engine, {record({text(large)}), row(5)});
+    CHECK(stream->batches.size() == 2);
+    const auto rows = take_rows(*stream);
+    REQUIRE(rows.size() == 5);
+    CHECK(rows[3][0] == Value(large));
+    CHECK(rows[4][0] == Value(5));
+}
+
+TEST_CASE("3.0 pulls everything", "[bolt][engine]") {
+    auto engine = ready_engine({3, 0});
+    const auto stream = run_and_pull(engine, 2);
+    CHECK(shown(sent(engine)) == "00 06 B3 10 81 51 A0 A0 00 00 00 02 B0 3F 00 00");
+    give(engine, {run_ok(), row(1), row(2), row(3), end()});
+    CHECK(numbers(*stream) == Numbers{1, 2, 3});
+    CHECK(engine.clean());
+    const auto other = engine.run("Q", no_parameters(), &defaults);
+    sent(engine);
+    engine.discard(other);
+    CHECK(shown(sent(engine)) == "00 02 B0 2F 00 00");
+    give(engine, {run_ok(), end()});
+    CHECK(engine.clean());
+}
