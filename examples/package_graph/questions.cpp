@@ -97,8 +97,9 @@ public:
         const bool known = co_await is_known(name);
         Names gone = {name};
         Names latest = gone;
+        std::size_t rounds = 0;
         Rows rows;
-        while (!latest.empty()) {
+        for (;;) {
             const auto answer =
                 co_await ask(queries::breaks_next, params("gone", gone, "latest", latest));
             latest.clear();
@@ -108,11 +109,14 @@ public:
             if (latest.empty())
                 break;
             std::ranges::sort(latest);
-            rows.push_back({number(rows.size() + 1), number(latest.size()), some_of(latest)});
+            ++rounds;
+            if (rounds <= options_.limit) {
+                rows.push_back({number(rounds), number(latest.size()), some_of(latest)});
+            }
             std::ranges::copy(latest, std::back_inserter(gone));
         }
         stopwatch.print("2. What would break without " + name + ": " + number(gone.size() - 1) +
-                        " packages");
+                        " packages, in " + number(rounds) + " rounds");
         if (known)
             print_table({"round", "packages", "among them"}, rows);
     }

@@ -14,7 +14,8 @@ using CoreRef = std::shared_ptr<ResultCore>;
 namespace {
 
 // Conditions are named before they are tested: g++ 12 lays out the frame wrongly for an awaited
-// condition in a coroutine without a local variable (GCC bug 106188).
+// condition in a coroutine without a local variable (GCC bug 106188), and in `while (a && co_await
+// b)` it awaits b whatever a is.
 
 asio::awaitable<std::optional<Record>> next(CoreRef core) {
     const bool there = co_await core->fill();
@@ -37,10 +38,14 @@ asio::awaitable<RecordBatch> next_batch(CoreRef core) {
 
 asio::awaitable<std::vector<Record>> fetch(CoreRef core, std::size_t n) {
     std::vector<Record> records;
-    while (records.size() < n && co_await core->fill())
+    while (records.size() < n) {
+        const bool there = co_await core->fill();
+        if (!there)
+            break;
         do
             records.push_back(core->take());
         while (records.size() < n && core->ready());
+    }
     co_return records;
 }
 

@@ -195,6 +195,11 @@ void Connection::take(std::size_t n) {
 
 asio::awaitable<void> Connection::settle(Deadline deadline) {
     co_await until([&] { return engine_.outstanding() == 0; }, deadline);
+    if (engine_.state() == bolt::ServerState::defunct) {
+        kill();
+        throw ServiceUnavailable("the server at " + address_.to_string() +
+                                 " refused to reset the connection");
+    }
     if (!engine_.clean())
         co_await probe(deadline);
 }

@@ -60,11 +60,9 @@ asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode 
     } catch (...) {
         error = std::current_exception();
     }
-    if (!error) {
-        if (transaction->closed())
-            throw TransactionError("the unit of work cancelled its own transaction");
+    // A transaction that has ended, though the function hides it, says so.
+    if (!error)
         co_return co_await TransactionCore::commit(transaction);
-    }
     if (is_cancel(error)) {
         // Waiting is over: what follows must not await.
         transaction->cancel();

@@ -85,6 +85,11 @@ std::optional<Lease> Pool::try_take() {
         turn_away();
     if (!line_.empty())
         return std::nullopt; // nobody jumps the line
+    return take_free();
+}
+
+// With the mutex held.
+std::optional<Lease> Pool::take_free() {
     if (!idle_.empty()) {
         auto connection = std::move(idle_.back());
         idle_.pop_back();
@@ -138,15 +143,17 @@ asio::awaitable<Lease> Pool::wait_in_line() {
 
 void Pool::enqueue(Waiter waiter) {
     std::unique_lock lock(mutex_);
-    // What came free since try_take() must not pass this waiter by.
-    if (closed_ || (line_.empty() && (!idle_.empty() || places_ < options_.max_size))) {
-        const bool closed = closed_;
+    if (closed_) {
         lock.unlock();
-        if (closed)
-            return complete(std::move(waiter), asio::error::operation_not_supported, {});
-        if (auto lease = try_take())
-            return complete(std::move(waiter), {}, std::move(*lease));
-        return enqueue(std::move(waiter));
+        return complete(std::move(waiter), asio::error::operation_not_supported, {});
+    }
+    // What came free since try_take() must not pass this waiter by.
+    std::optional<Lease> free;
+    if (line_.empty())
+        free = take_free();
+    if (free) {
+        lock.unlock();
+        return complete(std::move(waiter), {}, std::move(*free));
     }
     const auto ticket = waiter.ticket = ++last_ticket_;
     // Before anybody can complete the waiter: afterwards the slot is no longer ours.

@@ -75,6 +75,7 @@ private:
     void give_back(ConnectionRef connection) noexcept;
     void opened(const ConnectionRef& connection);
     std::optional<Lease> try_take();
+    std::optional<Lease> take_free();
     static void complete(Waiter waiter, boost::system::error_code error, Lease lease);
 
     const PoolOptions options_;

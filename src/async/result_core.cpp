@@ -26,10 +26,10 @@ ResultCore::~ResultCore() {
 }
 
 asio::awaitable<void> ResultCore::accepted() {
+    const auto held = lease_->connection(); // a cancel takes the lease away
     std::exception_ptr error;
     try {
-        co_await connection().until(
-            [this] { return !stream_->run.waiting() || stream_->finished(); });
+        co_await held->until([this] { return !stream_->run.waiting() || stream_->finished(); });
     } catch (...) {
         error = std::current_exception();
     }
@@ -95,9 +95,10 @@ asio::awaitable<void> ResultCore::advance() {
 asio::awaitable<void> ResultCore::advance_unguarded() {
     if (stream_->state == bolt::Stream::State::idle)
         connection().engine().pull(stream_, fetch_size_);
+    const auto held = lease_->connection(); // a cancel takes the lease away
     std::exception_ptr error;
     try {
-        co_await connection().until([this] {
+        co_await held->until([this] {
             return !stream_->batches.empty() || stream_->state != bolt::Stream::State::requested;
         });
     } catch (...) {
@@ -154,14 +155,6 @@ RecordBatch ResultCore::take_batch() {
     return RecordBatch(batch_, from);
 }
 
-asio::awaitable<void> ResultCore::buffer() {
-    const auto owner = owner_.lock();
-    if (!owner)
-        co_return;
-    const Busy busy(owner->busy());
-    co_await buffer_unguarded();
-}
-
 asio::awaitable<void> ResultCore::buffer_unguarded() {
     while (!settled() && !error_) {
         // Receiving stops at each batch: put those that are here aside until none is to come.
@@ -174,18 +167,35 @@ asio::awaitable<void> ResultCore::buffer_unguarded() {
 }
 
 asio::awaitable<ResultSummary> ResultCore::consume() {
+    // Given up before its end, it has no summary.
+    if (settled() && !error_ && stream_->state != bolt::Stream::State::complete)
+        check_readable();
+    if (settled() || error_) {
+        co_await consume_unguarded();
+        co_return summary();
+    }
+    const auto owner = owner_.lock();
+    if (!owner) {
+        drop();
+        check_readable();
+    }
+    const Busy busy(owner->busy());
+    co_await consume_unguarded();
+    co_return summary();
+}
+
+asio::awaitable<void> ResultCore::consume_unguarded() {
     batch_.reset();
     row_ = 0;
     stream_->drop_records();
     while (!settled() && !error_) {
         if (stream_->state == bolt::Stream::State::idle)
             connection().engine().discard(stream_);
-        co_await advance();
+        co_await advance_unguarded();
     }
     if (error_)
         std::rethrow_exception(error_);
     consumed_ = true;
-    co_return summary();
 }
 
 ResultSummary ResultCore::summary() const {

@@ -60,12 +60,12 @@ public:
     Record look() const;
     RecordBatch take_batch();
 
-    // Receives everything that is left, so that the connection is free. The second is for an owner
-    // that is in the middle of an operation itself.
-    boost::asio::awaitable<void> buffer();
-    boost::asio::awaitable<void> buffer_unguarded();
     // Drops everything that is left and gives the summary.
     boost::asio::awaitable<ResultSummary> consume();
+    // For an owner that is in the middle of an operation itself: receives everything that is left,
+    // so that the connection is free, and keeps it or not.
+    boost::asio::awaitable<void> buffer_unguarded();
+    boost::asio::awaitable<void> consume_unguarded();
     ResultSummary summary() const;
 
     // Another query of the transaction has failed, and so this result.

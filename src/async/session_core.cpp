@@ -36,9 +36,9 @@ void SessionCore::check_usable() const {
 asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<SessionCore> self,
                                                               Query query, Params parameters) {
     self->check_usable();
-    co_await self->finish_auto_result();
     const Busy busy(self->busy_);
-    auto lease = co_await self->driver_->pool().acquire();
+    co_await self->finish_auto_result();
+    auto lease = co_await self->acquire();
     auto& engine = lease->engine();
     const InDialect metadata(query.config().metadata(), engine.version(), lease->utc_patch());
     const auto extra = self->fields(self->config_.default_access_mode(), query.config(), metadata,
@@ -62,9 +62,9 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
         throw TransactionNestingError(
             "the session has an open transaction: commit or roll it back before beginning another");
     self->check_usable();
-    co_await self->finish_auto_result();
     const Busy busy(self->busy_);
-    auto lease = co_await self->driver_->pool().acquire();
+    co_await self->finish_auto_result();
+    auto lease = co_await self->acquire();
     const auto version = lease->engine().version();
     const InDialect metadata(config.metadata(), version, lease->utc_patch());
     const auto fields = self->fields(mode, config, metadata, version);
@@ -78,59 +78,59 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
 asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore> self) {
     self->check_usable();
     const Busy busy(self->busy_);
-    auto lease = co_await self->driver_->pool().acquire();
-    co_await lease->probe(Deadline::never());
+    auto lease = co_await self->acquire();
+    co_await lease->probe(Deadline::after(self->driver_->config().connection_acquisition_timeout(),
+                                          "connection_acquisition_timeout"));
     co_return *lease->server_info();
+}
+
+asio::awaitable<Lease> SessionCore::acquire() {
+    auto lease = co_await driver_->pool().acquire();
+    check_usable(); // it may have been cancelled meanwhile
+    co_return std::move(lease);
 }
 
 // The result before is kept for whoever still holds it, or dropped where nobody does.
 asio::awaitable<void> SessionCore::finish_auto_result() {
-    const auto result = std::exchange(auto_result_, nullptr);
+    const auto result = auto_result_; // where cancel() finds it
     if (!result || result->settled())
         co_return;
-    if (result.use_count() == 1)
-        co_await result->consume();
+    if (result.use_count() == 2)
+        co_await result->consume_unguarded();
     else
-        co_await result->buffer();
+        co_await result->buffer_unguarded();
 }
 
 asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
     if (self->closed_)
         co_return;
+    const Busy busy(self->busy_);
     self->closed_ = true;
     std::exception_ptr error;
     try {
-        const auto result = std::exchange(self->auto_result_, nullptr);
+        const auto result = self->auto_result_;
         if (result && !result->settled())
-            co_await result->consume();
+            co_await result->consume_unguarded();
         const auto transaction = self->transaction_.lock();
         if (transaction)
-            co_await TransactionCore::close(transaction);
+            co_await transaction->close_unguarded();
     } catch (const GqlError& failure) {
         log_driver.warning(
             {}, [&] { return "closing a session: its last query failed: " + failure.message(); });
     } catch (...) {
         error = std::current_exception();
     }
-    self->abandon();
+    self->end_open(false);
     if (error)
         std::rethrow_exception(error);
 }
 
-void SessionCore::abandon() noexcept {
+void SessionCore::end_open(bool kill) noexcept {
     closed_ = true;
     if (const auto result = std::exchange(auto_result_, nullptr))
-        result->drop();
+        kill ? result->cancel() : result->drop();
     if (const auto transaction = transaction_.lock())
-        transaction->give_up();
-}
-
-void SessionCore::cancel() noexcept {
-    closed_ = true;
-    if (const auto result = std::exchange(auto_result_, nullptr))
-        result->cancel();
-    if (const auto transaction = transaction_.lock())
-        transaction->cancel();
+        kill ? transaction->cancel() : transaction->give_up();
 }
 
 void SessionCore::result_complete(const bolt::RawMap& summary) {

@@ -35,10 +35,11 @@ public:
     // A connection, given back at once: an error says why none can be had.
     static boost::asio::awaitable<ServerInfo> server_info(std::shared_ptr<SessionCore> self);
 
-    // Gives up what is open, without waiting; nothing can be run any more.
-    void abandon() noexcept;
-    // As abandon(), and kills the connection.
-    void cancel() noexcept;
+    // Gives up what is open, without waiting; nothing can be run any more. In the middle of an
+    // operation that kills the connection: nobody else must get it while that one is at work on it.
+    void abandon() noexcept { end_open(busy_.load(std::memory_order_acquire)); }
+    // As abandon(), and kills the connection in any case.
+    void cancel() noexcept { end_open(true); }
 
     AccessMode default_access_mode() const noexcept { return config_.default_access_mode(); }
     const Bookmarks& bookmarks() const noexcept { return bookmarks_; }
@@ -54,6 +55,9 @@ public:
 
 private:
     void check_usable() const;
+    void end_open(bool kill) noexcept;
+    // A connection for an operation that is under way.
+    boost::asio::awaitable<Lease> acquire();
     boost::asio::awaitable<void> finish_auto_result();
     bolt::TransactionFields fields(AccessMode mode, const TransactionConfig& config,
                                    bolt::EncodedMap metadata, bolt::Version version) const;

@@ -44,9 +44,10 @@ asio::awaitable<void> TransactionCore::begun() {
 
 // Waits for an answer; the transaction ends where the connection does.
 asio::awaitable<void> TransactionCore::answered(const bolt::Reply& reply) {
+    const auto held = lease_->connection(); // a cancel takes the lease away
     std::exception_ptr error;
     try {
-        co_await connection().until([&] { return !reply.waiting(); });
+        co_await held->until([&] { return !reply.waiting(); });
     } catch (...) {
         error = std::current_exception();
     }
@@ -88,11 +89,11 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
 
 asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
     self->check_open();
+    const Busy busy(self->busy());
     const auto open = self->open_results();
     for (std::size_t i = 0; i < open.size(); ++i)
-        co_await open[i]->consume();
+        co_await open[i]->consume_unguarded();
     self->drop_results();
-    const Busy busy(self->busy());
     const auto reply = self->connection().engine().commit();
     try {
         co_await self->begun();
@@ -112,15 +113,8 @@ asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore>
     if (self->state_ == State::failed)
         co_return; // the server has rolled it back
     self->check_open();
-    self->drop_results();
     const Busy busy(self->busy());
-    auto& engine = self->connection().engine();
-    engine.abandon();
-    const auto reply = engine.rollback();
-    co_await self->begun();
-    co_await self->answered(*reply);
-    self->check_answer(*reply);
-    self->end(State::rolled_back);
+    co_await self->close_unguarded();
 }
 
 void TransactionCore::check_answer(const bolt::Reply& reply) {
@@ -135,7 +129,21 @@ void TransactionCore::check_answer(const bolt::Reply& reply) {
 asio::awaitable<void> TransactionCore::close(std::shared_ptr<TransactionCore> self) {
     if (self->closed())
         co_return;
-    co_await rollback(std::move(self));
+    const Busy busy(self->busy());
+    co_await self->close_unguarded();
+}
+
+asio::awaitable<void> TransactionCore::close_unguarded() {
+    if (closed())
+        co_return;
+    drop_results();
+    auto& engine = connection().engine();
+    engine.abandon();
+    const auto reply = engine.rollback();
+    co_await begun();
+    co_await answered(*reply);
+    check_answer(*reply);
+    end(State::rolled_back);
 }
 
 void TransactionCore::give_up() noexcept {
@@ -145,6 +153,8 @@ void TransactionCore::give_up() noexcept {
         return std::string("a transaction was destroyed while open: it is rolled back; commit() or "
                            "rollback() end it");
     });
+    if (busy().load(std::memory_order_acquire))
+        return cancel();
     end(State::rolled_back);
 }
 

@@ -34,8 +34,11 @@ public:
     static boost::asio::awaitable<void> rollback(std::shared_ptr<TransactionCore> self);
     // As rollback(), but nothing where the transaction is over.
     static boost::asio::awaitable<void> close(std::shared_ptr<TransactionCore> self);
+    // The same for a session that is in the middle of an operation itself.
+    boost::asio::awaitable<void> close_unguarded();
 
-    // Gives the transaction up: without waiting by RESET, or by killing the connection.
+    // Gives the transaction up: without waiting by RESET, or by killing the connection, as it must
+    // be in the middle of an operation.
     void give_up() noexcept;
     void cancel() noexcept;
 

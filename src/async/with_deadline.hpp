@@ -1,15 +1,21 @@
 #pragma once
 
 #include <exception>
-#include <tuple>
-#include <type_traits>
+#include <memory>
 #include <utility>
 
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -20,47 +26,98 @@
 
 namespace neo4j::detail {
 
-// Awaits `operation` until the deadline, then cancels it and throws timed_out. For the rare waits:
-// it costs coroutines and a timer. Reads and writes have the transport's own deadline.
+// An operation in a race with a timer and with the caller's cancel. All of it is touched on the
+// strand only, because on an executor with several threads a cancel could otherwise meet the
+// operation at work.
 //
-// Both sides of the race run on a strand of their own, because on an executor with several threads
-// the loser's cancel could otherwise meet the loser at work.
-//
-// Not written with `||`: that waits for the first success, so that an operation which fails would
-// be known only when the time is up, and a cancel would arrive as multiple_exceptions.
-template <class T>
-boost::asio::awaitable<T> race_with_timer(boost::asio::awaitable<T> operation,
-                                          Deadline::Clock::time_point at) {
-    namespace asio = boost::asio;
-    const auto executor = co_await asio::this_coro::executor;
-    asio::steady_timer timer(executor);
-    timer.expires_at(at);
-    auto race = asio::experimental::make_parallel_group(
-        asio::co_spawn(executor, std::move(operation), asio::deferred),
-        timer.async_wait(asio::deferred));
-    // The order in which they ended, the operation's error, its value if it has any, the timer's.
-    auto outcome =
-        co_await race.async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
-    const auto& order = std::get<0>(outcome);
-    const auto& error = std::get<1>(outcome);
-    const auto& timer_error = std::get<std::tuple_size_v<decltype(outcome)> - 1>(outcome);
-    if (error) {
-        if (order[0] == 1 && !timer_error)
-            throw boost::system::system_error(asio::error::timed_out);
-        std::rethrow_exception(error);
+// Neither `||` nor co_spawn's own way of passing a cancel on would do. The first waits for a
+// success, so that an operation that fails would be known only when the time is up, and raises
+// multiple_exceptions on a cancel. The second, from one executor to another, goes through a pointer
+// that may have outlived its target (Boost 1.81).
+struct Race {
+    explicit Race(const boost::asio::any_io_executor& executor)
+        : strand(boost::asio::make_strand(executor)), timer(strand) {}
+
+    void stop(boost::asio::cancellation_type type) {
+        if (!over)
+            signal.emit(type);
     }
-    // What was got in time, or at the same time, is not thrown away.
-    if constexpr (!std::is_void_v<T>)
-        co_return std::move(std::get<2>(outcome));
+
+    boost::asio::strand<boost::asio::any_io_executor> strand;
+    boost::asio::steady_timer timer;
+    boost::asio::cancellation_signal signal;
+    bool over = false;
+    bool late = false;
+};
+
+// On the strand: starts both sides.
+template <class T, class Handler>
+void run_race(const std::shared_ptr<Race>& race, boost::asio::awaitable<T> operation,
+              Deadline::Clock::time_point at, Handler handler) {
+    namespace asio = boost::asio;
+    race->timer.expires_at(at);
+    race->timer.async_wait([race](const boost::system::error_code& error) {
+        if (error || race->over)
+            return;
+        race->late = true;
+        race->stop(asio::cancellation_type::terminal);
+    });
+    auto finish = [race, handler = std::move(handler)](std::exception_ptr error,
+                                                       auto... value) mutable {
+        race->over = true;
+        race->timer.cancel();
+        // What was got, though late, is not thrown away.
+        if (error && race->late)
+            error = std::make_exception_ptr(boost::system::system_error(asio::error::timed_out));
+        const auto executor = asio::get_associated_executor(handler, race->strand);
+        asio::dispatch(executor, [handler = std::move(handler), error = std::move(error),
+                                  ... value = std::move(value)]() mutable {
+            std::move(handler)(std::move(error), std::move(value)...);
+        });
+    };
+    asio::co_spawn(race->strand, std::move(operation),
+                   asio::bind_executor(race->strand, asio::bind_cancellation_slot(
+                                                         race->signal.slot(), std::move(finish))));
 }
 
+template <class T>
+struct RaceSignature {
+    using type = void(std::exception_ptr, T);
+};
+template <>
+struct RaceSignature<void> {
+    using type = void(std::exception_ptr);
+};
+
+// No coroutine, for g++ 12's sake: see ARCHITECTURE.md.
+template <class T>
+boost::asio::awaitable<T> start_race(boost::asio::any_io_executor executor,
+                                     boost::asio::awaitable<T> operation,
+                                     Deadline::Clock::time_point at) {
+    namespace asio = boost::asio;
+    return asio::async_initiate<const asio::use_awaitable_t<>, typename RaceSignature<T>::type>(
+        [executor, at](auto handler, asio::awaitable<T> op) {
+            auto race = std::make_shared<Race>(executor);
+            if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
+                slot.assign([race](asio::cancellation_type type) {
+                    asio::post(race->strand, [race, type] { race->stop(type); });
+                });
+            asio::post(race->strand,
+                       [race, at, op = std::move(op), handler = std::move(handler)]() mutable {
+                           run_race(race, std::move(op), at, std::move(handler));
+                       });
+        },
+        asio::use_awaitable, std::move(operation));
+}
+
+// Awaits `operation` until the deadline, then cancels it and throws timed_out. For the rare waits:
+// it costs coroutines and a timer. Reads and writes have the transport's own deadline.
 template <class T>
 boost::asio::awaitable<T> with_deadline(boost::asio::awaitable<T> operation, Deadline deadline) {
     if (deadline.is_never())
         co_return co_await std::move(operation);
-    auto strand = boost::asio::make_strand(co_await boost::asio::this_coro::executor);
-    co_return co_await boost::asio::co_spawn(
-        strand, race_with_timer(std::move(operation), deadline.at), boost::asio::use_awaitable);
+    auto executor = co_await boost::asio::this_coro::executor;
+    co_return co_await start_race(std::move(executor), std::move(operation), deadline.at);
 }
 
 } // namespace neo4j::detail

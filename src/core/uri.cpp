@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <system_error>
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include <boost/asio.hpp>
@@ -106,7 +107,8 @@ SPELLING(transactions_with_settings_in_place) {
     auto record = co_await result.single();
     CHECK(record["x"].as<int>() == 1);
     co_await transaction.commit();
-    CHECK((co_await session.begin_transaction()).closed() == false);
+    const auto closed = (co_await session.begin_transaction()).closed();
+    CHECK_FALSE(closed);
 }
 
 SPELLING(queries_with_settings_of_their_own) {
@@ -114,7 +116,8 @@ SPELLING(queries_with_settings_of_their_own) {
     auto result = co_await session.run(
         Query(LONG_TEXT_QUERY, TransactionConfig().timeout(30s).metadata(params("job", LONG_TEXT))),
         params("x", 1));
-    CHECK((co_await result.single())["x"].as<int>() == 1);
+    const auto answer = (co_await result.single())["x"].as<int>();
+    CHECK(answer == 1);
 }
 
 SPELLING(query_texts_that_are_temporaries) {
@@ -122,11 +125,14 @@ SPELLING(query_texts_that_are_temporaries) {
     const int number = 7;
     auto first = co_await session.run("RETURN " + std::to_string(number) + " AS " +
                                       std::string("x"));
-    CHECK((co_await first.single())["x"].as<int>() == 7);
+    const auto seven = (co_await first.single())["x"].as<int>();
+    CHECK(seven == 7);
     auto second = co_await session.run(std::string{LONG_TEXT_QUERY}, params("x", 8));
-    CHECK((co_await second.single())["x"].as<int>() == 8);
+    const auto eight = (co_await second.single())["x"].as<int>();
+    CHECK(eight == 8);
     auto third = co_await session.run(std::string_view(LONG_TEXT_QUERY), params("x", 9));
-    CHECK((co_await third.single())["x"].as<int>() == 9);
+    const auto nine = (co_await third.single())["x"].as<int>();
+    CHECK(nine == 9);
     auto all = co_await driver.execute_query(std::string("RETURN ") + LONG_TEXT_LITERAL + " AS x");
     CHECK(all.records.at(0)["x"].as<std::string>() == LONG_TEXT);
 }
@@ -161,6 +167,10 @@ SPELLING(vectors_made_by_functions_as_parameters) {
     CHECK(sized.records.at(0)["x"].as<std::string>() == LONG_TEXT);
 }
 
+// g++ 12 does not compile braced lists inside a co_await expression ("array used as initializer"), be
+// it for List, Map or std::vector. It says so, and is not misled in silence. What works with it is
+// below: tuples, params() inside params(), and objects with a name.
+#if defined(__clang__)
 SPELLING(lists_in_place) {
     auto ids = co_await driver.execute_query("RETURN $ids[2] AS x",
                                              params("ids", std::vector<int>{1, 2, 3}));
@@ -185,6 +195,15 @@ SPELLING(maps_in_place) {
                                    neo4j::Map{{"inner", neo4j::Map{{"name", LONG_TEXT}}}}}));
     CHECK(nested.records.at(0)["x"].as<std::string>() == LONG_TEXT);
 }
+#endif
+
+SPELLING(tuples_as_lists_in_place) {
+    auto all = co_await driver.execute_query(
+        "RETURN $list[0] + $list[2] AS sum, $list[1] AS text",
+        params("list", std::tuple(1, std::string(LONG_TEXT), 3)));
+    CHECK(all.records.at(0)["sum"].as<int>() == 4);
+    CHECK(all.records.at(0)["text"].as<std::string>() == LONG_TEXT);
+}
 
 SPELLING(maps_of_params_in_place) {
     // params() nests: a map without braces.
@@ -195,6 +214,11 @@ SPELLING(maps_of_params_in_place) {
 }
 
 SPELLING(parameters_from_named_objects) {
+    const std::vector<neo4j::Map> rows{{{"id", 1}}, {{"id", 2}, {"name", LONG_TEXT}}};
+    auto from_rows = co_await driver.execute_query("UNWIND $rows AS row RETURN row.name AS name",
+                                                   params("rows", rows));
+    CHECK(from_rows.records.at(1)["name"].as<std::string>() == LONG_TEXT);
+
     const std::map<std::string, int> numbers{{"a", 1}, {"b", 2}};
     auto from_map = co_await driver.execute_query("RETURN $a + $b AS x", numbers);
     CHECK(from_map.records.at(0)["x"].as<int>() == 3);

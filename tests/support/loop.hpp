@@ -14,6 +14,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 namespace neo4j::test {
 
@@ -25,7 +26,12 @@ public:
     class Task {
     public:
         bool done() const noexcept { return state_->done; }
-        void cancel() { state_->signal.emit(boost::asio::cancellation_type::terminal); }
+        // As soon as the loop runs again.
+        void cancel() {
+            boost::asio::post(*io_, [state = state_] {
+                if (!state->done) state->signal.emit(boost::asio::cancellation_type::terminal);
+            });
+        }
         // When done: what it gave, or threw.
         T get() {
             if (state_->error) std::rethrow_exception(state_->error);
@@ -42,6 +48,8 @@ public:
             bool done = false;
             boost::asio::cancellation_signal signal;
         };
+        explicit Task(boost::asio::io_context& io) : io_(&io) {}
+        boost::asio::io_context* io_;
         std::shared_ptr<State> state_ = std::make_shared<State>();
     };
 
@@ -50,7 +58,7 @@ public:
 
     template <class T>
     Task<T> start(boost::asio::awaitable<T> operation) {
-        Task<T> task;
+        Task<T> task(io_);
         auto state = task.state_;
         boost::asio::co_spawn(
             io_, keep<T>(std::move(operation), state),

@@ -1,9 +1,10 @@
 """Kills the server in the middle of package_graph's main job. The program has to end by itself,
 within the time it is configured to go on trying, with exit code 1 and one line that says why.
 
-Usage: kill_server_test.py PROGRAM [VERSION]    (version of the server; default: $NEO4J_VERSION)
+Usage: kill_server_test.py PROGRAM [OPTION...]    (options of the program)
 
-The server is one of its own, started by tools/neo4j-server and removed afterwards.
+The server is one of its own, of version $NEO4J_VERSION if that is set; tools/neo4j-server starts it,
+and it is removed afterwards.
 """
 import contextlib
 import os
@@ -22,7 +23,7 @@ NEO4J_SERVER = ROOT / "tools" / "neo4j-server"
 PACKAGES = 40_000
 DEPENDENCIES = 8  # of each
 CONFIGURED_SECONDS = 10  # max_transaction_retry_time in examples/package_graph/connect.hpp
-SLACK_SECONDS = 3  # for a busy machine
+SLACK_SECONDS = 5  # for a busy machine
 PATIENCE_SECONDS = 240  # for what is not measured: the start, and the first progress
 
 
@@ -74,13 +75,14 @@ def wait_for_progress(process, path):
         time.sleep(0.05)
 
 
-def run(program, environment, pid, folder):
+def run(program, options, environment, pid, folder):
     packages = folder / "packages"
     write_packages(packages)
     output, errors = folder / "output", folder / "errors"
-    resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     with open(output, "wb") as out, open(errors, "wb") as err:
-        process = subprocess.Popen([program, "--file", packages], cwd=folder, stdout=out,
+        process = subprocess.Popen([program, "--file", packages, *options], cwd=folder, stdout=out,
                                    stderr=err, env={**os.environ, **environment})
         try:
             wait_for_progress(process, errors)
@@ -108,10 +110,9 @@ def run(program, environment, pid, folder):
 
 def main():
     program = Path(sys.argv[1]).resolve()
-    version = sys.argv[2] if len(sys.argv) > 2 else os.environ.get("NEO4J_VERSION")
     with tempfile.TemporaryDirectory() as folder:
-        with server("kill-test", version) as (environment, pid):
-            run(program, environment, pid, Path(folder))
+        with server("kill-test", os.environ.get("NEO4J_VERSION")) as (environment, pid):
+            run(program, sys.argv[2:], environment, pid, Path(folder))
 
 
 main()

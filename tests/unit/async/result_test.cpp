@@ -69,6 +69,11 @@ TEST_CASE("records by batches, by fetch and by collect") {
         CHECK(b.run(result.fetch(100)).size() == 13);
         CHECK(b.run(result.fetch(100)).empty());
     }
+    SECTION("fetch asks for no more than it is asked for") {
+        CHECK(b.run(result.fetch(10)).size() == 10);
+        CHECK(b.run(result.fetch(0)).empty());
+        CHECK(b.server->count("PULL 10") == 1);
+    }
     SECTION("collect") {
         CHECK(numbers(b.run(result.collect())) == up_to(25));
         CHECK(b.run(result.collect()).empty());

@@ -134,8 +134,11 @@ TEST_CASE("messages larger than a block, in chunks of any size", "[bolt][receive
             const auto bytes = join({chunked(content, chunk), chunked(hex("01")),
                                      chunked(content, chunk), chunked(hex("02"))});
             const std::vector<Buffer> expected{content, hex("01"), content, hex("02")};
-            CHECK(messages(bytes, all) == expected);
-            CHECK(messages(bytes, 1460) == expected);
+            // Compared without printing megabytes.
+            for (const std::size_t step : {all, std::size_t{1460}}) {
+                const bool same = messages(bytes, step) == expected;
+                CHECK(same);
+            }
         }
 }
 
@@ -231,11 +234,12 @@ TEST_CASE("a kept block is left as soon as it is full, and not before", "[bolt][
     auto room = in.prepare();
     CHECK(in.block().get() == kept.get());
     CHECK(room.data() == kept->data() + bytes.size());
-    while (in.block().get() == kept.get()) {
+    for (int i = 0; i < 100 && in.block().get() == kept.get(); ++i) {
         read_some(in, bytes, all);
         take(in, found);
         room = in.prepare();
     }
+    CHECK(in.block().get() != kept.get());
     CHECK(found.size() >= 60);
     CHECK(room.size() == ReceiveBuffer::block_size);
     CHECK(std::ranges::equal(std::span(kept->data() + 2, 1000), pattern(1000)));

@@ -1,0 +1,253 @@
+// How results are read inside co_await expressions.
+//
+// Each of these is written as in the documentation: what is in place here is in place there. Do not
+// tidy them up.
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include <boost/asio.hpp>
+
+#include <neo4j/neo4j.hpp>
+
+#include "spelling/support.hpp"
+
+namespace asio = boost::asio;
+using neo4j::params;
+
+namespace {
+
+// Several batches of texts that are long enough to be seen when they are read after their end.
+constexpr auto many = "UNWIND range(1, 2500) AS i RETURN i, '" LONG_TEXT "' + i AS text";
+
+SPELLING(while_next) {
+    auto session = driver.session();
+    auto result = co_await session.run(many);
+    std::int64_t seen = 0;
+    while (auto record = co_await result.next()) {
+        seen += 1;
+        CHECK((*record)["i"].as<std::int64_t>() == seen);
+        CHECK(record->get<std::string>("text").starts_with(LONG_TEXT));
+    }
+    CHECK(seen == 2'500);
+}
+
+// The coroutine has no variable of its own besides the loop's.
+asio::awaitable<void> read_all(neo4j::AsyncResult& result, std::int64_t& seen) {
+    while (auto record = co_await result.next())
+        seen += record->get<std::string>("text").starts_with(LONG_TEXT) ? 1 : 0;
+}
+
+SPELLING(while_next_in_a_coroutine_without_variables) {
+    auto session = driver.session();
+    auto result = co_await session.run(many);
+    std::int64_t seen = 0;
+    co_await read_all(result, seen);
+    CHECK(seen == 2'500);
+}
+
+asio::awaitable<bool> has_one(neo4j::AsyncResult& result) {
+    if (auto record = co_await result.single_or_none()) co_return record->size() == 1;
+    co_return false;
+}
+
+SPELLING(if_awaited_in_a_coroutine_without_variables) {
+    auto session = driver.session();
+    auto one = co_await session.run("RETURN 1");
+    const auto one_is_there = co_await has_one(one);
+    CHECK(one_is_there);
+    auto none = co_await session.run("UNWIND [] AS x RETURN x");
+    const auto another_is_there = co_await has_one(none);
+    CHECK_FALSE(another_is_there);
+}
+
+SPELLING(next_batch) {
+    auto session = driver.session();
+    auto result = co_await session.run(many);
+    std::int64_t seen = 0;
+    for (;;) {
+        auto batch = co_await result.next_batch();
+        if (batch.empty()) break;
+        for (const auto& record : batch) {
+            seen += 1;
+            CHECK(record["i"].as<std::int64_t>() == seen);
+            CHECK(record["text"].as<std::string_view>().starts_with(LONG_TEXT));
+        }
+    }
+    CHECK(seen == 2'500);
+}
+
+SPELLING(range_for_over_an_awaited_batch) {
+    auto session = driver.session();
+    auto result = co_await session.run(many);
+    std::int64_t seen = 0;
+    for (const auto& record : co_await result.next_batch()) {
+        seen += 1;
+        CHECK(record["text"].as<std::string_view>().starts_with(LONG_TEXT));
+    }
+    CHECK(seen > 0);
+    co_await result.consume();
+}
+
+SPELLING(range_for_over_awaited_records) {
+    auto session = driver.session();
+    auto result = co_await session.run(many);
+    std::int64_t seen = 0;
+    for (const auto& record : co_await result.fetch(1'200))
+        seen += record["text"].as<std::string_view>().starts_with(LONG_TEXT) ? 1 : 0;
+    CHECK(seen == 1'200);
+    for (auto& record : co_await result.collect())
+        seen += record["text"].as<std::string_view>().starts_with(LONG_TEXT) ? 1 : 0;
+    CHECK(seen == 2'500);
+}
+
+SPELLING(range_for_over_the_records_of_an_awaited_query) {
+    std::int64_t seen = 0;
+    for (const auto& record : (co_await driver.execute_query(many)).records)
+        seen += record["text"].as<std::string_view>().starts_with(LONG_TEXT) ? 1 : 0;
+    CHECK(seen == 2'500);
+}
+
+SPELLING(range_for_that_awaits_in_its_body) {
+    auto session = driver.session();
+    auto result = co_await session.run("UNWIND range(1, 3) AS i RETURN i");
+    int sum = 0;
+    for (const auto& record : co_await result.collect()) {
+        auto doubled = co_await driver.execute_query("RETURN 2 * $i AS x",
+                                                     params("i", record["i"].as<int>()));
+        sum += doubled.records.at(0)["x"].as<int>();
+    }
+    CHECK(sum == 12);
+}
+
+SPELLING(try_next_between_awaits) {
+    auto session = driver.session();
+    auto result = co_await session.run(many);
+    std::int64_t seen = 0;
+    while (auto first = co_await result.next()) {
+        ++seen;
+        while (auto record = result.try_next()) ++seen;
+    }
+    CHECK(seen == 2'500);
+}
+
+SPELLING(fields_of_awaited_records) {
+    auto session = driver.session();
+    auto one = co_await session.run("RETURN $x AS x", params("x", std::string(LONG_TEXT)));
+    const auto text_in_place = (co_await one.single())["x"].as<std::string>();
+    CHECK(text_in_place == LONG_TEXT);
+    auto two = co_await session.run("RETURN $x AS x", params("x", std::string(LONG_TEXT)));
+    const auto text = (co_await two.single()).get<std::string>("x");
+    CHECK(text == LONG_TEXT);
+    auto three = co_await session.run("RETURN $x AS x", params("x", std::string(LONG_TEXT)));
+    const neo4j::Value value = (co_await three.single())["x"];
+    CHECK(value == neo4j::Value(LONG_TEXT));
+}
+
+asio::awaitable<std::string> name_of(neo4j::AsyncDriver& driver, int id) {
+    auto all = co_await driver.execute_query("RETURN $text + $id AS name",
+                                             params("id", id, "text", std::string(LONG_TEXT)));
+    co_return all.records.at(0)["name"].as<std::string>();
+}
+
+asio::awaitable<std::string> name_in_one_expression(neo4j::AsyncSession& session) {
+    auto result = co_await session.run("RETURN $x AS x", params("x", std::string(LONG_TEXT)));
+    co_return (co_await result.single())["x"].as<std::string>();
+}
+
+SPELLING(values_returned_from_coroutines) {
+    const auto name = co_await name_of(driver, 7);
+    CHECK(name == LONG_TEXT "7");
+    auto session = driver.session();
+    const auto same = co_await name_in_one_expression(session);
+    CHECK(same == LONG_TEXT);
+}
+
+SPELLING(structured_bindings) {
+    auto session = driver.session();
+    auto result = co_await session.run("RETURN 1 AS id, $name AS name, null AS nickname",
+                                       params("name", std::string(LONG_TEXT)));
+    auto record = co_await result.single();
+    auto [id, name, nickname] = record.as<std::tuple<int, std::string, std::optional<std::string>>>();
+    CHECK(id == 1);
+    CHECK(name == LONG_TEXT);
+    CHECK_FALSE(nickname.has_value());
+    auto [same_id, same_name, nothing] = record.as<int, std::string_view, std::optional<int>>();
+    CHECK(same_id == 1);
+    CHECK(same_name == LONG_TEXT);
+    CHECK_FALSE(nothing.has_value());
+}
+
+SPELLING(structured_bindings_of_an_awaited_record) {
+    auto session = driver.session();
+    auto result = co_await session.run("RETURN 1 AS id, $name AS name",
+                                       params("name", std::string(LONG_TEXT)));
+    auto [id, name] = (co_await result.single()).as<int, std::string>();
+    CHECK(id == 1);
+    CHECK(name == LONG_TEXT);
+}
+
+SPELLING(optional_columns_and_fallbacks) {
+    auto all = co_await driver.execute_query("RETURN null AS a, 3 AS b");
+    const auto& record = all.records.at(0);
+    CHECK(record["a"].as<std::optional<std::string>>() == std::nullopt);
+    CHECK(record["b"].as<std::optional<int>>() == 3);
+    CHECK(record.get<int>("c", 7) == 7);
+    CHECK(record.get<std::optional<int>>("a").value_or(5) == 5);
+}
+
+SPELLING(lists_and_maps_in_place) {
+    auto all = co_await driver.execute_query("RETURN [1, 2, 3] AS list, {a: $x} AS map",
+                                             params("x", LONG_TEXT));
+    const auto& record = all.records.at(0);
+    int sum = 0;
+    for (const auto element : record["list"].as<neo4j::ListView>()) sum += element.as<int>();
+    CHECK(sum == 6);
+    CHECK(record["map"]["a"].as<std::string_view>() == LONG_TEXT);
+    CHECK(record["list"].as<std::vector<int>>() == std::vector<int>{1, 2, 3});
+    CHECK(record["map"].as<std::map<std::string, std::string>>().at("a") == LONG_TEXT);
+}
+
+SPELLING(summaries_of_awaited_results) {
+    auto session = driver.session();
+    auto result = co_await session.run("RETURN $x AS x", params("x", std::string(LONG_TEXT)));
+    const auto created = (co_await result.consume()).counters().nodes_created;
+    CHECK(created == 0);
+    const auto query = (co_await result.consume()).query();
+    CHECK(query == "RETURN $x AS x");
+    const auto query_type = (co_await (co_await session.run(many)).consume()).query_type();
+    CHECK(query_type == neo4j::QueryType::read_only);
+}
+
+SPELLING(single_or_none_and_peek) {
+    auto session = driver.session();
+    auto none = co_await session.run("UNWIND [] AS x RETURN x");
+    if (auto record = co_await none.single_or_none()) FAIL("there is " << *record);
+    auto some = co_await session.run("UNWIND [1, 2] AS x RETURN x");
+    if (auto record = co_await some.peek())
+        CHECK((*record)["x"].as<int>() == 1);
+    else
+        FAIL("there is no record");
+    co_await some.consume();
+}
+
+SPELLING(records_that_outlive_their_result) {
+    std::vector<neo4j::Record> kept;
+    {
+        auto session = driver.session();
+        auto result = co_await session.run(many);
+        while (auto record = co_await result.next()) kept.push_back(*std::move(record));
+        co_await session.close();
+    }
+    CHECK(kept.size() == 2'500);
+    CHECK(kept.back()["text"].as<std::string>() == LONG_TEXT "2500");
+    const auto alone = kept.front().detach();
+    kept.clear();
+    CHECK(alone["text"].as<std::string>() == LONG_TEXT "1");
+}
+
+} // namespace

@@ -1,0 +1,567 @@
+#include <neo4j/async_session.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <neo4j/error.hpp>
+
+#include "bench.hpp"
+
+using namespace neo4j;
+using namespace neo4j::test;
+namespace asio = boost::asio;
+
+namespace {
+
+SessionConfig ten_at_a_time() { return SessionConfig().fetch_size(10); }
+
+void two_places(DriverConfig& config) { config.max_connection_pool_size(2); }
+
+asio::awaitable<void> nothing(AsyncManagedTransaction& tx) { co_await tx.run("rows 1"); }
+
+} // namespace
+
+// --- two operations at once ---
+
+TEST_CASE("a second operation on a session is refused, the first goes on") {
+    Bench b(two_places);
+    auto session = b.driver.session(ten_at_a_time());
+    b.server->next(bolt::Request::run, Reaction::hold());
+    auto first = b.start(session.run("rows 25"));
+    b.until_seen("RUN rows 25");
+    CHECK_CONTAINS(thrown<UsageError>([&] { b.run(session.run("rows 3")); }), "one task at a time");
+    thrown<UsageError>([&] { b.run(session.begin_transaction()); });
+    thrown<UsageError>([&] { b.run(session.execute_read(nothing)); });
+    thrown<UsageError>([&] { b.run(session.close()); });
+    CHECK_FALSE(session.closed());
+    b.server.release();
+    auto result = b.loop.finish(first);
+    // The session still knows of the first one: it is buffered before the next query.
+    auto next = b.run(session.run("rows 3"));
+    CHECK(b.run(next.collect()).size() == 3);
+    CHECK(b.run(result.collect()).size() == 25);
+    CHECK(b.server->connections() == 1);
+}
+
+TEST_CASE("a second operation while the session waits for a connection is refused") {
+    Bench b;
+    auto holder = b.driver.session();
+    auto held = b.run(holder.begin_transaction());
+    auto session = b.driver.session();
+    auto first = b.start(session.run("rows 3"));
+    b.loop.poll();
+    REQUIRE_FALSE(first.done());
+    thrown<UsageError>([&] { b.run(session.run("rows 3")); });
+    b.run(held.commit());
+    auto result = b.loop.finish(first);
+    CHECK(b.run(result.collect()).size() == 3);
+}
+
+TEST_CASE("a second operation on a result or a transaction is refused") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto tx = b.run(session.begin_transaction());
+    auto first = b.run(tx.run("rows 25"));
+    auto second = b.run(tx.run("rows 25"));
+    CHECK(b.run(first.fetch(10)).size() == 10);
+    CHECK(b.run(second.fetch(10)).size() == 10);
+    b.server->next(bolt::Request::pull, Reaction::hold());
+    auto reading = b.start(first.next());
+    b.until_seen("PULL 10 qid=0");
+    thrown<UsageError>([&] { b.run(first.next()); });
+    thrown<UsageError>([&] { b.run(second.next()); });
+    thrown<UsageError>([&] { b.run(second.consume()); });
+    thrown<UsageError>([&] { b.run(tx.run("rows 3")); });
+    thrown<UsageError>([&] { b.run(tx.commit()); });
+    thrown<UsageError>([&] { b.run(tx.rollback()); });
+    CHECK_FALSE(tx.closed());
+    b.server.release();
+    CHECK(b.loop.finish(reading));
+    CHECK(b.run(first.collect()).size() == 14);
+    CHECK(b.run(second.collect()).size() == 15);
+    b.run(tx.commit());
+    CHECK(b.server->connections() == 1);
+}
+
+// --- after the end ---
+
+TEST_CASE("a closed session says so") {
+    Bench b;
+    auto session = b.driver.session();
+    CHECK_FALSE(session.closed());
+    b.run(session.close());
+    CHECK(session.closed());
+    CHECK_CONTAINS(thrown<SessionError>([&] { b.run(session.run("rows 3")); }), "closed");
+    thrown<SessionError>([&] { b.run(session.begin_transaction()); });
+    thrown<SessionError>([&] { b.run(session.execute_read(nothing)); });
+    b.run(session.close());
+    CHECK(session.last_bookmarks().empty());
+    CHECK(b.server->connections() == 0);
+}
+
+TEST_CASE("closing a session ends what is open on it") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    SECTION("a result") {
+        auto result = b.run(session.run("rows 25"));
+        b.run(session.close());
+        CHECK(b.seen().back() == "DISCARD -1");
+        CHECK(result.closed());
+    }
+    SECTION("a transaction") {
+        auto tx = b.run(session.begin_transaction());
+        b.run(session.close());
+        CHECK(b.seen().back() == "ROLLBACK");
+        CHECK(tx.closed());
+        thrown<TransactionError>([&] { b.run(tx.run("rows 3")); });
+    }
+    SECTION("a result whose server fails") {
+        auto result = b.run(session.run("rows 25 fail Neo.ClientError.X.Y"));
+        b.run(session.close()); // logged, not thrown
+    }
+    b.check_works();
+    CHECK(b.server->connections() == 1);
+}
+
+TEST_CASE("what was moved from says so") {
+    Bench b;
+    auto session = b.driver.session();
+    auto result = b.run(session.run("rows 3"));
+    auto other_result = std::move(result);
+    CHECK_CONTAINS(thrown<UsageError>([&] { b.run(result.next()); }), "moved from");
+    thrown<UsageError>([&] { result.keys(); });
+    thrown<UsageError>([&] { result.try_next(); });
+    CHECK(result.closed());
+    CHECK(b.run(other_result.collect()).size() == 3);
+
+    auto tx = b.run(session.begin_transaction());
+    auto other_tx = std::move(tx);
+    CHECK_CONTAINS(thrown<UsageError>([&] { b.run(tx.run("rows 3")); }), "moved from");
+    thrown<UsageError>([&] { b.run(tx.commit()); });
+    thrown<UsageError>([&] { b.run(tx.rollback()); });
+    tx.cancel();
+    CHECK(tx.closed());
+    b.run(other_tx.commit());
+
+    auto other_session = std::move(session);
+    CHECK_CONTAINS(thrown<UsageError>([&] { b.run(session.run("rows 3")); }), "moved from");
+    thrown<UsageError>([&] { b.run(session.begin_transaction()); });
+    thrown<UsageError>([&] { session.last_bookmarks(); });
+    session.cancel();
+    CHECK(session.closed());
+
+    auto other_driver = std::move(b.driver);
+    CHECK_CONTAINS(thrown<UsageError>([&] { b.driver.session(); }), "moved from");
+    thrown<UsageError>([&] { b.run(b.driver.execute_query("rows 3")); });
+    thrown<UsageError>([&] { b.run(b.driver.verify_connectivity()); });
+    CHECK(b.driver.closed());
+    auto next = b.run(other_session.run("rows 3"));
+    CHECK(b.run(next.collect()).size() == 3);
+}
+
+TEST_CASE("a driver that goes before its sessions leaves them a named error") {
+    Bench b;
+    auto driver = std::make_unique<AsyncDriver>(b.loop.executor(), b.server.uri());
+    auto idle = driver->session();
+    auto reading = driver->session(ten_at_a_time());
+    auto result = b.run(reading.run("rows 25"));
+    auto writing = driver->session();
+    auto tx = b.run(writing.begin_transaction());
+    SECTION("destroyed") { driver.reset(); }
+    SECTION("closed, twice") {
+        b.run(driver->close());
+        b.run(driver->close());
+        CHECK(driver->closed());
+        CHECK_CONTAINS(thrown<DriverError>([&] { driver->session(); }), "closed");
+        thrown<DriverError>([&] { b.run(driver->execute_query("rows 3")); });
+    }
+    CHECK_CONTAINS(thrown<ConnectionPoolError>([&] { b.run(idle.run("rows 3")); }), "closed");
+    CHECK(b.run(result.fetch(10)).size() == 10); // they had arrived
+    thrown<ServiceUnavailable>([&] { b.run(result.next()); });
+    thrown<ServiceUnavailable>([&] { b.run(tx.run("rows 3")); });
+    thrown<ConnectionPoolError>([&] { b.run(writing.run("rows 3")); });
+    b.run(reading.close());
+    CHECK(b.loop.idle());
+}
+
+TEST_CASE("an io_context that ends first resumes nobody") {
+    ScriptServer server;
+    std::optional<Loop> loop;
+    loop.emplace();
+    std::optional<AsyncDriver> driver;
+    driver.emplace(loop->executor(), server.uri(), AuthToken(),
+                   DriverConfig().max_connection_pool_size(1));
+    server->next(bolt::Request::run, Reaction::hold());
+    auto session = std::make_unique<AsyncSession>(driver->session());
+    auto running = loop->start(session->run("rows 3"));
+    auto waiting_session = driver->session();
+    auto waiting = loop->start(waiting_session.run("rows 3"));
+    while (server->count("RUN rows 3") == 0) loop->poll();
+    // From here on nobody runs the loop.
+    SECTION("session first") { session.reset(); }
+    SECTION("driver first") {}
+    driver.reset();
+    CHECK_FALSE(running.done());
+    CHECK_FALSE(waiting.done());
+    loop.reset();
+}
+
+// --- giving up what is under way ---
+
+TEST_CASE("a session destroyed in the middle of an operation ends it") {
+    Bench b;
+    std::optional<AsyncSession> session = b.driver.session(ten_at_a_time());
+    SECTION("run") {
+        b.server->next(bolt::Request::run, Reaction::hold());
+        auto task = b.start(session->run("rows 25"));
+        b.until_seen("RUN rows 25");
+        session.reset();
+        b.loop.until([&] { return task.done(); });
+        CHECK_THROWS_AS(task.get(), ServiceUnavailable);
+    }
+    SECTION("next") {
+        auto result = b.run(session->run("rows 25"));
+        b.run(result.fetch(10));
+        b.server->next(bolt::Request::pull, Reaction::hold());
+        auto task = b.start(result.next());
+        b.until_seen("PULL 10", 2);
+        session.reset();
+        b.loop.until([&] { return task.done(); });
+        CHECK_THROWS_AS(task.get(), ServiceUnavailable);
+    }
+    SECTION("a transaction's run") {
+        auto tx = b.run(session->begin_transaction());
+        b.server->next(bolt::Request::run, Reaction::hold());
+        auto task = b.start(tx.run("rows 25"));
+        b.until_seen("RUN rows 25");
+        session.reset();
+        b.loop.until([&] { return task.done(); });
+        CHECK_THROWS_AS(task.get(), ServiceUnavailable);
+        CHECK(tx.closed());
+    }
+    SECTION("commit, whose outcome is then unknown") {
+        auto tx = b.run(session->begin_transaction());
+        b.server->next(bolt::Request::commit, Reaction::hold());
+        auto task = b.start(tx.commit());
+        b.until_seen("COMMIT");
+        session.reset();
+        b.loop.until([&] { return task.done(); });
+        CHECK_THROWS_AS(task.get(), IncompleteCommit);
+    }
+    b.server.release();
+    b.check_works();
+    CHECK(b.server->connections() == 2);
+}
+
+TEST_CASE("a transaction destroyed in the middle of an operation ends it") {
+    Bench b;
+    auto session = b.driver.session();
+    std::optional<AsyncTransaction> tx = b.run(session.begin_transaction());
+    b.server->next(bolt::Request::run, Reaction::hold());
+    auto task = b.start(tx->run("rows 25"));
+    b.until_seen("RUN rows 25");
+    tx.reset();
+    b.loop.until([&] { return task.done(); });
+    CHECK_THROWS_AS(task.get(), ServiceUnavailable);
+    b.server.release();
+    b.check_works();
+    CHECK(b.server->connections() == 2);
+}
+
+TEST_CASE("session.cancel() ends what is under way and kills the connection") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    SECTION("run") {
+        b.server->next(bolt::Request::run, Reaction::silence());
+        auto task = b.start(session.run("rows 25"));
+        b.until_seen("RUN rows 25");
+        session.cancel();
+        b.loop.until([&] { return task.done(); });
+        CHECK_THROWS_AS(task.get(), ServiceUnavailable);
+    }
+    SECTION("next") {
+        auto result = b.run(session.run("rows 25"));
+        b.run(result.fetch(10));
+        b.server->next(bolt::Request::pull, Reaction::silence());
+        auto task = b.start(result.next());
+        b.until_seen("PULL 10", 2);
+        session.cancel();
+        b.loop.until([&] { return task.done(); });
+        CHECK_THROWS_AS(task.get(), ServiceUnavailable);
+        CHECK(result.closed());
+    }
+    SECTION("begin") {
+        b.server->next(bolt::Request::begin, Reaction::silence());
+        auto task = b.start(session.begin_transaction());
+        b.until_seen("BEGIN");
+        session.cancel();
+        b.loop.until([&] { return task.done(); });
+        CHECK_THROWS_AS(task.get(), ServiceUnavailable);
+    }
+    SECTION("a transaction's run") {
+        auto tx = b.run(session.begin_transaction());
+        b.server->next(bolt::Request::run, Reaction::silence());
+        auto task = b.start(tx.run("rows 25"));
+        b.until_seen("RUN rows 25");
+        SECTION("by the session") { session.cancel(); }
+        SECTION("by the transaction") {
+            tx.cancel();
+            session.cancel();
+        }
+        b.loop.until([&] { return task.done(); });
+        CHECK_THROWS_AS(task.get(), ServiceUnavailable);
+        CHECK_CONTAINS(thrown<TransactionError>([&] { b.run(tx.run("rows 3")); }), "cancelled");
+    }
+    SECTION("nothing") { session.cancel(); }
+    CHECK(session.closed());
+    session.cancel();
+    thrown<SessionError>([&] { b.run(session.run("rows 3")); });
+    b.check_works();
+}
+
+TEST_CASE("session.cancel() while it waits for a connection: the query is not run") {
+    Bench b;
+    auto holder = b.driver.session();
+    auto held = b.run(holder.begin_transaction());
+    auto session = b.driver.session();
+    auto query = b.start(session.run("rows 3"));
+    b.loop.poll();
+    session.cancel();
+    b.run(held.commit());
+    b.loop.until([&] { return query.done(); });
+    CHECK_THROWS_AS(query.get(), SessionError);
+    CHECK(b.server->count("RUN rows 3") == 0);
+    auto writer = b.driver.session();
+    held = b.run(writer.begin_transaction());
+    auto other = b.driver.session();
+    auto begin = b.start(other.begin_transaction());
+    b.loop.poll();
+    other.cancel();
+    b.run(held.commit());
+    b.loop.until([&] { return begin.done(); });
+    CHECK_THROWS_AS(begin.get(), SessionError);
+    CHECK(b.server->count("BEGIN") == 2);
+}
+
+TEST_CASE("transaction.cancel() leaves its session usable") {
+    Bench b;
+    auto session = b.driver.session();
+    auto tx = b.run(session.begin_transaction());
+    tx.cancel();
+    auto result = b.run(session.run("rows 3"));
+    CHECK(b.run(result.collect()).size() == 3);
+    CHECK(b.server->connections() == 2);
+}
+
+// --- awaitables that are kept ---
+
+TEST_CASE("an awaitable keeps what it was given") {
+    Bench b;
+    auto session = b.driver.session();
+    const auto check = [&](const Record& record, const std::string& text) {
+        CHECK(record[0].as<MapView>().find("text")->as<std::string>() == text);
+    };
+    const std::string long_text(1000, 'x'); // no small-string luck
+    SECTION("session.run") {
+        auto stored = [&] {
+            std::string query = "echo" + std::string(100, ' ');
+            std::string text = long_text;
+            auto awaitable = session.run(query, params("text", text));
+            query.assign(query.size(), '?');
+            text.assign(text.size(), '?');
+            return awaitable;
+        }();
+        auto result = b.run(std::move(stored));
+        check(b.run(result.single()), long_text);
+    }
+    SECTION("tx.run") {
+        auto tx = b.run(session.begin_transaction());
+        auto stored = [&] {
+            std::string query = "echo" + std::string(100, ' ');
+            std::string text = long_text;
+            return tx.run(query, params("text", text));
+        }();
+        auto result = b.run(std::move(stored));
+        check(b.run(result.single()), long_text);
+        b.run(tx.commit());
+    }
+    SECTION("execute_query") {
+        auto stored = [&] {
+            std::string query = "echo" + std::string(100, ' ');
+            std::string text = long_text;
+            return b.driver.execute_query(query, params("text", text));
+        }();
+        auto [records, summary, keys] = b.run(std::move(stored));
+        check(records.at(0), long_text);
+    }
+    SECTION("execute_read") {
+        auto stored = [&] {
+            std::string text = long_text;
+            const auto work = [text](AsyncManagedTransaction& tx) -> asio::awaitable<Record> {
+                auto result = co_await tx.run("echo", params("text", text));
+                co_return co_await result.single();
+            };
+            return session.execute_read(work);
+        }();
+        check(b.run(std::move(stored)), long_text);
+    }
+    SECTION("begin_transaction") {
+        auto stored = session.begin_transaction(
+            TransactionConfig().metadata(params("text", long_text)));
+        auto tx = b.run(std::move(stored));
+        b.run(tx.commit());
+    }
+    SECTION("a result's, when the result has moved or gone") {
+        std::optional<AsyncResult> result = b.run(session.run("rows 3"));
+        auto stored = result->collect();
+        result.reset();
+        CHECK(b.run(std::move(stored)).size() == 3);
+    }
+    SECTION("a transaction's, when the transaction has moved") {
+        auto tx = b.run(session.begin_transaction());
+        auto stored = tx.run("rows 3");
+        auto moved = std::move(tx);
+        auto result = b.run(std::move(stored));
+        CHECK(b.run(result.collect()).size() == 3);
+        b.run(moved.commit());
+    }
+    SECTION("a session's, when the session has moved") {
+        auto stored = session.run("rows 3");
+        auto moved = std::move(session);
+        auto result = b.run(std::move(stored));
+        CHECK(b.run(result.collect()).size() == 3);
+    }
+}
+
+TEST_CASE("an awaitable whose object has gone raises a named error") {
+    Bench b;
+    SECTION("session") {
+        auto stored = b.driver.session().run("rows 3");
+        thrown<SessionError>([&] { b.run(std::move(stored)); });
+    }
+    SECTION("transaction") {
+        auto session = b.driver.session();
+        auto stored = [&] {
+            auto tx = b.run(session.begin_transaction());
+            return tx.run("rows 3");
+        }();
+        thrown<TransactionError>([&] { b.run(std::move(stored)); });
+    }
+    SECTION("driver") {
+        auto stored = AsyncDriver(b.loop.executor(), b.server.uri()).execute_query("rows 3");
+        thrown<ConnectionPoolError>([&] { b.run(std::move(stored)); });
+    }
+    b.check_works();
+}
+
+TEST_CASE("an awaitable that nobody awaits does nothing") {
+    Bench b;
+    auto session = b.driver.session();
+    { auto stored = session.run("rows 3", params("x", 1)); }
+    { auto stored = session.begin_transaction(); }
+    { auto stored = session.execute_read(nothing); }
+    { auto stored = session.close(); }
+    CHECK(b.server->connections() == 0);
+    auto result = b.run(session.run("rows 3"));
+    { auto stored = result.consume(); }
+    CHECK(b.run(result.collect()).size() == 3);
+}
+
+namespace {
+
+asio::awaitable<bool> won(AsyncSession& session, asio::steady_timer& timer) {
+    using namespace asio::experimental::awaitable_operators;
+    auto query = session.run("rows 3", params("text", std::string(100, 'x')));
+    auto first = co_await (std::move(query) || timer.async_wait(asio::use_awaitable));
+    co_return first.index() == 0;
+}
+
+asio::awaitable<std::size_t> both(AsyncSession& one, AsyncSession& two) {
+    using namespace asio::experimental::awaitable_operators;
+    auto results = co_await (one.run("rows 3") && two.run("rows 4"));
+    auto first = co_await std::get<0>(results).collect();
+    auto second = co_await std::get<1>(results).collect();
+    co_return first.size() * 10 + second.size();
+}
+
+} // namespace
+
+TEST_CASE("a query in a race with a timer") {
+    Bench b;
+    auto session = b.driver.session();
+    asio::steady_timer timer(b.loop.executor());
+    SECTION("wins") {
+        timer.expires_after(std::chrono::hours(1));
+        CHECK(b.run(won(session, timer)));
+        CHECK(b.server->connections() == 1);
+    }
+    SECTION("loses: the connection is killed, the session goes on") {
+        b.check_works();
+        b.server->next(bolt::Request::run, Reaction::silence());
+        timer.expires_after(std::chrono::milliseconds(1));
+        CHECK_FALSE(b.run(won(session, timer)));
+    }
+    auto result = b.run(session.run("rows 3"));
+    CHECK(b.run(result.collect()).size() == 3);
+}
+
+TEST_CASE("two queries at once on two sessions") {
+    Bench b(two_places);
+    auto one = b.driver.session();
+    auto two = b.driver.session();
+    CHECK(b.run(both(one, two)) == 34);
+    CHECK(b.server->connections() == 2);
+}
+
+// --- the driver's own ---
+
+TEST_CASE("a driver tells its server and checks that it can be used") {
+    Bench b;
+    const auto info = b.run(b.driver.get_server_info());
+    CHECK(info.agent == "Neo4j/5.26.0");
+    CHECK(info.address.port == b.server.port());
+    b.run(b.driver.verify_connectivity());
+    CHECK(b.server->connections() == 1);
+    CHECK(b.loop.idle());
+    b.server->next(bolt::Request::reset, Reaction::close());
+    thrown<ServiceUnavailable>([&] { b.run(b.driver.verify_connectivity()); });
+    b.run(b.driver.verify_connectivity());
+}
+
+TEST_CASE("verify_connectivity is bounded where the server logs in and then falls silent") {
+    Bench b([](DriverConfig& config) {
+        config.connection_acquisition_timeout(std::chrono::milliseconds(50));
+    });
+    b.server->next(bolt::Request::reset, Reaction::silence());
+    CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { b.run(b.driver.verify_connectivity()); }),
+                   "no answer within 50 ms (connection_acquisition_timeout)");
+}
+
+TEST_CASE("a server that is down is known at once, by its address") {
+    Bench b([](DriverConfig& config) {
+        config.max_transaction_retry_time(std::chrono::seconds(0));
+    });
+    b.server.stop_listening();
+    auto session = b.driver.session();
+    const auto before = std::chrono::steady_clock::now();
+    const auto text = thrown<ServiceUnavailable>([&] { b.run(session.run("rows 3")); });
+    CHECK_CONTAINS(text, "cannot connect to 127.0.0.1:" + std::to_string(b.server.port()));
+    CHECK_CONTAINS(text, "refused");
+    CHECK_CONTAINS(text, "Is the server running");
+    thrown<ServiceUnavailable>([&] { b.run(b.driver.execute_query("rows 3")); });
+    // Not when connection_timeout or connection_acquisition_timeout have passed.
+    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(3));
+}
+
+TEST_CASE("a host that does not exist is named") {
+    Loop loop;
+    AsyncDriver driver(loop.executor(), "bolt://no-such-host.invalid:7687");
+    auto session = driver.session();
+    CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { loop.run(session.run("rows 3")); }),
+                   "no-such-host.invalid");
+}
