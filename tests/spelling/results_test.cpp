@@ -55,6 +55,34 @@ asio::awaitable<bool> has_one(neo4j::AsyncResult& result) {
     co_return false;
 }
 
+asio::awaitable<bool> has_more(neo4j::AsyncResult& result) {
+    if (co_await result.peek()) co_return true;
+    co_return false;
+}
+
+asio::awaitable<std::string> both(neo4j::AsyncResult& one, neo4j::AsyncResult& other) {
+    if (co_await has_more(one) && !co_await has_more(other)) co_return std::string(LONG_TEXT);
+    co_return std::string();
+}
+
+asio::awaitable<void> skip_all(neo4j::AsyncResult& result) {
+    while (co_await result.next()) {
+    }
+}
+
+SPELLING(conditions_awaited_in_a_coroutine_without_variables) {
+    auto session = driver.session();
+    auto transaction = co_await session.begin_transaction();
+    auto some = co_await transaction.run(many);
+    auto none = co_await transaction.run("UNWIND [] AS x RETURN x");
+    const auto text = co_await both(some, none);
+    CHECK(text == LONG_TEXT);
+    co_await skip_all(some);
+    const auto more = co_await has_more(some);
+    CHECK_FALSE(more);
+    co_await transaction.commit();
+}
+
 SPELLING(if_awaited_in_a_coroutine_without_variables) {
     auto session = driver.session();
     auto one = co_await session.run("RETURN 1");
