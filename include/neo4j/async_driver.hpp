@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -56,13 +57,16 @@ public:
 
     /// As above, but gives what `transform` makes of the result: any callable on an AsyncResult&
     /// that gives an awaitable, `&AsyncResult::single` included. It may be called several times.
+    /// With g++ 12 as in AsyncSession::execute_read.
     template <class Transform>
         requires std::invocable<Transform&, AsyncResult&>
-    auto execute_query(Query query, Params parameters, QueryConfig config, Transform transform) {
+    auto execute_query(Query query, Params parameters, QueryConfig config, Transform&& transform) {
+        detail::check_place<Transform>();
         // Not in the call: arguments are evaluated in any order, and one of them moves config.
         auto session = session_for(config);
-        return execute_query_with(std::move(session), std::move(query), std::move(parameters),
-                                  std::move(config), std::move(transform));
+        return execute_query_with<std::decay_t<Transform>>(
+            std::move(session), std::move(query), std::move(parameters), std::move(config),
+            std::forward<Transform>(transform));
     }
 
     /// Connects, where no connection is open, and logs in: an error says why queries will fail.

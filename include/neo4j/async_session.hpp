@@ -38,6 +38,20 @@ NEO4J_API boost::asio::awaitable<void> run_work(std::shared_ptr<SessionCore> ses
                                                 AccessMode mode, TransactionConfig config,
                                                 Work work, BeginMode begin);
 
+// g++ 12 destroys a lambda that owns something twice when it is written in place inside a co_await
+// expression. Nobody would see it coming, so with that compiler it does not compile.
+template <class Function>
+constexpr void check_place() {
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+    static_assert(std::is_lvalue_reference_v<Function> ||
+                      std::is_trivially_destructible_v<std::remove_cvref_t<Function>>,
+                  "neo4j: g++ 12 destroys a lambda that captures an owning object by value twice "
+                  "when it stands in place inside a co_await expression. Give the lambda a name "
+                  "in a statement of its own and pass the name (or std::ref of it), or capture by "
+                  "reference.");
+#endif
+}
+
 template <class Function>
 using WorkResult =
     typename AwaitableValue<std::invoke_result_t<Function&, AsyncManagedTransaction&>>::type;
@@ -95,17 +109,17 @@ public:
     /// throws, and tries again (with growing pauses, within the driver's
     /// max_transaction_retry_time) when the error may pass. The function may thus be called
     /// several times. Gives what the function gives.
+    /// The function is copied, or moved from, at the call. With g++ 12 a lambda in place may
+    /// capture only by reference, or what needs no destructor: name others first and pass the name.
     template <AsyncUnitOfWork Function>
-    auto execute_read(Function function, TransactionConfig config = {}) {
-        return detail::run_unit(shared_core(), AccessMode::read, std::move(config),
-                                std::move(function));
+    auto execute_read(Function&& function, TransactionConfig config = {}) {
+        return execute(AccessMode::read, std::forward<Function>(function), std::move(config));
     }
 
     /// As execute_read, in a writing transaction.
     template <AsyncUnitOfWork Function>
-    auto execute_write(Function function, TransactionConfig config = {}) {
-        return detail::run_unit(shared_core(), AccessMode::write, std::move(config),
-                                std::move(function));
+    auto execute_write(Function&& function, TransactionConfig config = {}) {
+        return execute(AccessMode::write, std::forward<Function>(function), std::move(config));
     }
 
     /// What later transactions must be given to see what this session did.
@@ -128,6 +142,12 @@ private:
     friend class Session;
     explicit AsyncSession(std::shared_ptr<detail::SessionCore> core) noexcept;
     std::shared_ptr<detail::SessionCore> shared_core() const;
+    template <class Function>
+    auto execute(AccessMode mode, Function&& function, TransactionConfig config) {
+        detail::check_place<Function>();
+        return detail::run_unit<std::decay_t<Function>>(
+            shared_core(), mode, std::move(config), std::forward<Function>(function));
+    }
     static boost::asio::awaitable<AsyncResult> run_in(std::shared_ptr<detail::SessionCore> core,
                                                       Query query, Params parameters);
     static boost::asio::awaitable<AsyncTransaction>

@@ -99,8 +99,10 @@ boost::asio::awaitable<T> start_race(boost::asio::any_io_executor executor,
         [executor, at](auto handler, asio::awaitable<T> op) {
             auto race = std::make_shared<Race>(executor);
             if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
-                slot.assign([race](asio::cancellation_type type) {
-                    asio::post(race->strand, [race, type] { race->stop(type); });
+                // Not owned: the caller's signal may outlive the io_context, the timer must not.
+                slot.assign([weak = std::weak_ptr<Race>(race)](asio::cancellation_type type) {
+                    if (auto running = weak.lock())
+                        asio::post(running->strand, [running, type] { running->stop(type); });
                 });
             asio::post(race->strand,
                        [race, at, op = std::move(op), handler = std::move(handler)]() mutable {

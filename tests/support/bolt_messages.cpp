@@ -31,11 +31,14 @@ Bytes message(bolt::Response kind, std::size_t fields, Write write) {
 
 Bytes to_bytes(std::string_view text) {
     Bytes out(text.size());
-    if (!text.empty()) std::memcpy(out.data(), text.data(), text.size());
+    if (!text.empty())
+        std::memcpy(out.data(), text.data(), text.size());
     return out;
 }
 
-void append(Bytes& to, const Bytes& more) { to.insert(to.end(), more.begin(), more.end()); }
+void append(Bytes& to, const Bytes& more) {
+    to.insert(to.end(), more.begin(), more.end());
+}
 
 Bytes success(const Params& metadata) {
     return message(bolt::Response::success, 1, [&](Packer& pack) { pack.raw(metadata.bytes()); });
@@ -43,9 +46,8 @@ Bytes success(const Params& metadata) {
 
 Bytes failure(std::string_view code, std::string_view text) {
     // Both as up to Bolt 5.6 and as from 5.7 on.
-    const auto metadata =
-        params("code", code, "neo4j_code", code, "message", text, "gql_status", "50N42",
-               "description", text, "diagnostic_record", params());
+    const auto metadata = params("code", code, "neo4j_code", code, "message", text, "gql_status",
+                                 "50N42", "description", text, "diagnostic_record", params());
     return message(bolt::Response::failure, 1, [&](Packer& pack) { pack.raw(metadata.bytes()); });
 }
 
@@ -73,7 +75,8 @@ std::string ClientMessage::text(std::size_t field) const {
 
 std::optional<std::int64_t> ClientMessage::integer(std::size_t field, std::string_view key) const {
     const auto entry = MapView(fields.at(field).data()).find(key);
-    if (!entry) return std::nullopt;
+    if (!entry)
+        return std::nullopt;
     return entry->as<std::int64_t>();
 }
 
@@ -93,7 +96,8 @@ void MessageReader::feed(std::span<const std::byte> bytes) {
 
 std::optional<ClientMessage> MessageReader::next() {
     std::span<const std::byte> raw;
-    if (!in_.next(raw)) return std::nullopt;
+    if (!in_.next(raw))
+        return std::nullopt;
     if (raw.size() < 2 || (raw[0] & std::byte{0xF0}) != std::byte{0xB0})
         throw std::runtime_error("the client sent no structure");
     ClientMessage message;
@@ -108,7 +112,8 @@ std::optional<ClientMessage> MessageReader::next() {
         message.fields.emplace_back(at, scan.next);
         at = scan.next;
     }
-    if (at != end) throw std::runtime_error("the client sent surplus bytes in a message");
+    if (at != end)
+        throw std::runtime_error("the client sent surplus bytes in a message");
     return message;
 }
 

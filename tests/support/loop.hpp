@@ -29,13 +29,16 @@ public:
         // As soon as the loop runs again.
         void cancel() {
             boost::asio::post(*io_, [state = state_] {
-                if (!state->done) state->signal.emit(boost::asio::cancellation_type::terminal);
+                if (!state->done)
+                    state->signal.emit(boost::asio::cancellation_type::terminal);
             });
         }
         // When done: what it gave, or threw.
         T get() {
-            if (state_->error) std::rethrow_exception(state_->error);
-            if constexpr (!std::is_void_v<T>) return std::move(state_->value.value());
+            if (state_->error)
+                std::rethrow_exception(state_->error);
+            if constexpr (!std::is_void_v<T>)
+                return std::move(state_->value.value());
         }
         bool failed() const noexcept { return state_->error != nullptr; }
 
@@ -60,26 +63,27 @@ public:
     Task<T> start(boost::asio::awaitable<T> operation) {
         Task<T> task(io_);
         auto state = task.state_;
-        boost::asio::co_spawn(
-            io_, keep<T>(std::move(operation), state),
-            boost::asio::bind_cancellation_slot(state->signal.slot(),
-                                                [state](std::exception_ptr error) {
-                                                    state->error = std::move(error);
-                                                    state->done = true;
-                                                }));
+        boost::asio::co_spawn(io_, keep<T>(std::move(operation), state),
+                              boost::asio::bind_cancellation_slot(
+                                  state->signal.slot(), [state](std::exception_ptr error) {
+                                      state->error = std::move(error);
+                                      state->done = true;
+                                  }));
         return task;
     }
 
     // Runs one handler. Throws where there is none for ten seconds: the test would hang.
     void step() {
-        if (io_.stopped()) io_.restart();
+        if (io_.stopped())
+            io_.restart();
         if (io_.run_one_for(std::chrono::seconds(10)) == 0)
             throw std::logic_error("nothing happens any more");
     }
 
     template <class Condition>
     void until(Condition condition) {
-        while (!condition()) step();
+        while (!condition())
+            step();
     }
 
     template <class T>
@@ -95,7 +99,8 @@ public:
 
     // Runs what can be run now.
     void poll() {
-        if (io_.stopped()) io_.restart();
+        if (io_.stopped())
+            io_.restart();
         io_.poll();
     }
 

@@ -21,19 +21,22 @@ public:
         : socket_(std::move(socket)), side_(std::move(script)) {}
 
     void read() {
-        socket_.async_read_some(asio::buffer(room_), [self = shared_from_this()](auto error,
-                                                                                 std::size_t n) {
-            if (error) return self->close();
-            self->side_.feed(std::as_bytes(std::span(self->room_).first(n)));
-            self->write();
-            self->read();
-        });
+        socket_.async_read_some(
+            asio::buffer(room_), [self = shared_from_this()](auto error, std::size_t n) {
+                if (error)
+                    return self->close();
+                self->side_.feed(std::as_bytes(std::span(self->room_).first(n)));
+                self->write();
+                self->read();
+            });
     }
 
     void write() {
-        if (writing_ || !socket_.is_open()) return;
+        if (writing_ || !socket_.is_open())
+            return;
         if (!side_.has_output()) {
-            if (side_.closed()) close();
+            if (side_.closed())
+                close();
             return;
         }
         writing_ = true;
@@ -41,7 +44,8 @@ public:
         asio::async_write(socket_, asio::buffer(output_),
                           [self = shared_from_this()](auto error, std::size_t) {
                               self->writing_ = false;
-                              if (error) return self->close();
+                              if (error)
+                                  return self->close();
                               self->write();
                           });
     }
@@ -63,7 +67,8 @@ ScriptServer::ScriptServer(const std::function<void(ServerScript&)>& prepare)
     : script_(std::make_shared<ServerScript>()),
       acceptor_(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
       port_(acceptor_.local_endpoint().port()) {
-    if (prepare) prepare(*script_);
+    if (prepare)
+        prepare(*script_);
     accept();
     thread_ = std::thread([this] { io_.run(); });
 }
@@ -77,7 +82,8 @@ ScriptServer::~ScriptServer() {
 
 void ScriptServer::accept() {
     acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
-        if (error) return;
+        if (error)
+            return;
         peers_.push_back(std::make_shared<Peer>(std::move(socket), script_));
         peers_.back()->read();
         accept();
@@ -85,24 +91,28 @@ void ScriptServer::accept() {
 }
 
 void ScriptServer::on_thread(const std::function<void()>& what) {
-    std::promise<void> done;
-    asio::post(io_, [&] {
+    // Shared, so that it is there until set_value() has returned, and not only until it has woken this thread.
+    const auto done = std::make_shared<std::promise<void>>();
+    auto finished = done->get_future();
+    asio::post(io_, [&what, done] {
         what();
-        done.set_value();
+        done->set_value();
     });
-    done.get_future().wait();
+    finished.wait();
 }
 
 void ScriptServer::release() {
     script_->release();
     on_thread([this] {
-        for (const auto& peer : peers_) peer->write();
+        for (const auto& peer : peers_)
+            peer->write();
     });
 }
 
 void ScriptServer::hang_up() {
     on_thread([this] {
-        for (const auto& peer : std::exchange(peers_, {})) peer->close();
+        for (const auto& peer : std::exchange(peers_, {}))
+            peer->close();
     });
 }
 

@@ -28,7 +28,8 @@ std::size_t ServerScript::releases() const {
 std::vector<std::string> ServerScript::seen() const {
     const std::lock_guard lock(mutex_);
     std::vector<std::string> all;
-    for (const auto& seen : seen_) all.push_back(seen.request);
+    for (const auto& seen : seen_)
+        all.push_back(seen.request);
     return all;
 }
 
@@ -36,7 +37,8 @@ std::vector<std::string> ServerScript::seen_by(std::size_t connection) const {
     const std::lock_guard lock(mutex_);
     std::vector<std::string> all;
     for (const auto& seen : seen_)
-        if (seen.connection == connection) all.push_back(seen.request);
+        if (seen.connection == connection)
+            all.push_back(seen.request);
     return all;
 }
 
@@ -75,7 +77,8 @@ void ServerScript::note(std::size_t connection, std::string request) {
 std::optional<Reaction> ServerScript::reaction_to(Request kind) {
     const std::lock_guard lock(mutex_);
     auto& waiting = reactions_[kind];
-    if (waiting.empty()) return std::nullopt;
+    if (waiting.empty())
+        return std::nullopt;
     auto reaction = std::move(waiting.front());
     waiting.pop_front();
     return reaction;
@@ -92,18 +95,21 @@ ServerSide::ServerSide(std::shared_ptr<ServerScript> script)
     : script_(std::move(script)), number_(script_->add_connection()) {}
 
 void ServerSide::feed(std::span<const std::byte> bytes) {
-    if (script_->mute || silent_ || closed_) return;
+    if (script_->mute || silent_ || closed_)
+        return;
     if (!shaken_) {
         const auto part = bytes.first(std::min(bytes.size(), 20 - proposal_.size()));
         proposal_.insert(proposal_.end(), part.begin(), part.end());
         bytes = bytes.subspan(part.size());
-        if (proposal_.size() < 20) return;
+        if (proposal_.size() < 20)
+            return;
         on_handshake();
     }
     reader_.feed(bytes);
     while (!silent_ && !closed_) {
         const auto message = reader_.next();
-        if (!message) return;
+        if (!message)
+            return;
         on_message(*message);
     }
 }
@@ -121,12 +127,15 @@ void ServerSide::on_handshake() {
 
 void ServerSide::on_message(const ClientMessage& message) {
     std::string text(name(message.kind));
-    if (message.kind == Request::run) text += " " + message.text(0);
-    if (message.kind == Request::begin && message.has(0, "mode")) text += " read";
+    if (message.kind == Request::run)
+        text += " " + message.text(0);
+    if (message.kind == Request::begin && message.has(0, "mode"))
+        text += " read";
     if ((message.kind == Request::pull || message.kind == Request::discard) &&
         !message.fields.empty()) {
         text += " " + std::to_string(message.integer(0, "n").value());
-        if (const auto qid = message.integer(0, "qid")) text += " qid=" + std::to_string(*qid);
+        if (const auto qid = message.integer(0, "qid"))
+            text += " qid=" + std::to_string(*qid);
     }
     // An answer that is to be held is held before the test can see the request.
     const auto reaction = script_->reaction_to(message.kind);
@@ -134,13 +143,17 @@ void ServerSide::on_message(const ClientMessage& message) {
         holding_ = true;
         held_since_ = script_->releases();
     }
-    if (reaction && reaction->kind == Reaction::Kind::silence) silent_ = true;
-    if (reaction && reaction->kind == Reaction::Kind::close) closed_ = true;
+    if (reaction && reaction->kind == Reaction::Kind::silence)
+        silent_ = true;
+    if (reaction && reaction->kind == Reaction::Kind::close)
+        closed_ = true;
     script_->note(number_, std::move(text));
-    if (silent_ || closed_) return;
+    if (silent_ || closed_)
+        return;
     if (reaction && reaction->kind == Reaction::Kind::fail)
         return failed_ ? say(ignored()) : fail(reaction->text, "by order");
-    if (reaction && reaction->kind == Reaction::Kind::raw) return say(to_bytes(reaction->text));
+    if (reaction && reaction->kind == Reaction::Kind::raw)
+        return say(to_bytes(reaction->text));
     answer(message);
 }
 
@@ -154,28 +167,36 @@ void ServerSide::answer(const ClientMessage& message) {
         open_.clear();
         return say(success());
     }
-    if (failed_) return say(ignored());
+    if (failed_)
+        return say(ignored());
     switch (message.kind) {
-    case Request::hello: return on_hello();
+    case Request::hello:
+        return on_hello();
     case Request::logon:
-    case Request::logoff: return say(success());
+    case Request::logoff:
+        return say(success());
     case Request::begin:
-        if (in_transaction_ || !open_.empty()) return refuse(message);
+        if (in_transaction_ || !open_.empty())
+            return refuse(message);
         in_transaction_ = true;
         last_qid_ = -1;
         return say(success());
     case Request::commit:
     case Request::rollback:
-        if (!in_transaction_) return refuse(message);
+        if (!in_transaction_)
+            return refuse(message);
         in_transaction_ = false;
         open_.clear();
         return say(message.kind == Request::commit
                        ? success(params("bookmark", script_->next_bookmark()))
                        : success());
-    case Request::run: return on_run(message);
+    case Request::run:
+        return on_run(message);
     case Request::pull:
-    case Request::discard: return on_fetch(message);
-    default: return refuse(message);
+    case Request::discard:
+        return on_fetch(message);
+    default:
+        return refuse(message);
     }
 }
 
@@ -185,7 +206,8 @@ void ServerSide::on_hello() {
 }
 
 void ServerSide::on_run(const ClientMessage& message) {
-    if (!in_transaction_ && !open_.empty()) return refuse(message);
+    if (!in_transaction_ && !open_.empty())
+        return refuse(message);
     std::istringstream order(message.text(0));
     std::string word;
     Rows rows;
@@ -199,7 +221,8 @@ void ServerSide::on_run(const ClientMessage& message) {
     if (word == "rows") {
         field = "i";
         order >> rows.count >> word;
-        if (word == "fail") order >> rows.then_fail;
+        if (word == "fail")
+            order >> rows.then_fail;
         rows.then_close = word == "close";
     } else if (word == "echo") {
         field = "params";
@@ -220,7 +243,8 @@ void ServerSide::on_fetch(const ClientMessage& message) {
     const auto old = message.fields.empty();
     const auto qid = old ? std::int64_t{-1} : message.integer(0, "qid").value_or(-1);
     const auto entry = open_.find(qid < 0 ? last_qid_ : qid);
-    if (entry == open_.end()) return refuse(message);
+    if (entry == open_.end())
+        return refuse(message);
     auto& rows = entry->second;
     const auto wanted = old ? std::int64_t{-1} : message.integer(0, "n").value();
     const auto left = rows.count - rows.next;
@@ -231,17 +255,19 @@ void ServerSide::on_fetch(const ClientMessage& message) {
         for (std::int64_t i = 0; i < n; ++i, ++rows.next)
             say(rows.echo ? record(*rows.echo) : record(rows.next));
     }
-    if (rows.next < rows.count) return say(success(params("has_more", true)));
+    if (rows.next < rows.count)
+        return say(success(params("has_more", true)));
     const auto ended = std::move(rows);
     open_.erase(entry);
     if (ended.then_close) {
         closed_ = true;
         return;
     }
-    if (!ended.then_fail.empty()) return fail(ended.then_fail, "by order");
-    say(in_transaction_ ? success(params("type", "r", "t_last", 1))
-                        : success(params("type", "r", "t_last", 1, "bookmark",
-                                         script_->next_bookmark())));
+    if (!ended.then_fail.empty())
+        return fail(ended.then_fail, "by order");
+    say(in_transaction_
+            ? success(params("type", "r", "t_last", 1))
+            : success(params("type", "r", "t_last", 1, "bookmark", script_->next_bookmark())));
 }
 
 void ServerSide::fail(std::string_view code, std::string_view text) {
@@ -256,10 +282,13 @@ void ServerSide::refuse(const ClientMessage& message) {
          std::string(name(message.kind)) + " has no place in this state");
 }
 
-void ServerSide::say(const Bytes& bytes) { append(holding_ ? held_ : output_, bytes); }
+void ServerSide::say(const Bytes& bytes) {
+    append(holding_ ? held_ : output_, bytes);
+}
 
 void ServerSide::look_for_release() {
-    if (!holding_ || script_->releases() == held_since_) return;
+    if (!holding_ || script_->releases() == held_since_)
+        return;
     holding_ = false;
     append(output_, std::exchange(held_, {}));
 }

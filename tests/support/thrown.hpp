@@ -14,7 +14,8 @@ std::string thrown(Action&& action) {
     try {
         action();
     } catch (const Error& error) {
-        if (typeid(error) != typeid(Error)) FAIL_CHECK("another kind: " << typeid(error).name());
+        if (typeid(error) != typeid(Error))
+            FAIL_CHECK("another kind: " << typeid(error).name());
         return error.what();
     } catch (const std::exception& error) {
         FAIL_CHECK("another error: " << typeid(error).name() << ": " << error.what());

@@ -35,7 +35,8 @@ struct Bench {
         made.max_connection_pool_size(1)
             .connection_acquisition_timeout(std::chrono::seconds(5))
             .initial_retry_delay(std::chrono::milliseconds(1));
-        if (change) change(made);
+        if (change)
+            change(made);
         return made;
     }
 
@@ -55,7 +56,8 @@ struct Bench {
             if (std::chrono::steady_clock::now() > end)
                 throw std::logic_error("the server has not seen " + std::string(request));
             loop.poll();
-            if (server->count(request) < times) std::this_thread::yield();
+            if (server->count(request) < times)
+                std::this_thread::yield();
         }
     }
 
@@ -87,14 +89,16 @@ bool was_cancelled(Loop::Task<T>& task) {
 
 inline std::vector<std::int64_t> numbers(const std::vector<Record>& records) {
     std::vector<std::int64_t> all;
-    for (const auto& record : records) all.push_back(record[0].as<std::int64_t>());
+    for (const auto& record : records)
+        all.push_back(record[0].as<std::int64_t>());
     return all;
 }
 
 // 0 to n-1, as "rows n" gives them.
 inline std::vector<std::int64_t> up_to(std::int64_t n) {
     std::vector<std::int64_t> all;
-    for (std::int64_t i = 0; i < n; ++i) all.push_back(i);
+    for (std::int64_t i = 0; i < n; ++i)
+        all.push_back(i);
     return all;
 }
 

@@ -51,7 +51,9 @@ void cancel_at_every_step(const Prepare& prepare, bool fresh = true) {
         if (complete)
             break;
     }
-    CHECK(cancelled > 2);
+    // How many steps there are depends on what the server has sent by then; the first comes before
+    // any answer.
+    CHECK(cancelled > 0);
 }
 
 asio::awaitable<void> run(AsyncSession& session) {

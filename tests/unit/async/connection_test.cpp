@@ -1,5 +1,3 @@
-#include "async/connection.hpp"
-
 #include <chrono>
 #include <memory>
 #include <set>
@@ -10,6 +8,7 @@
 #include <neo4j/error.hpp>
 #include <neo4j/map.hpp>
 
+#include "async/connection.hpp"
 #include "support/catch.hpp"
 #include "support/loop.hpp"
 #include "support/memory_transport.hpp"
@@ -88,15 +87,15 @@ TEST_CASE("bytes may come and go one at a time, each after a wait") {
     b.loop.run(connection->until([&] { return stream->finished(); }));
     CHECK(b.script->seen() == Seen{"HELLO", "LOGON", "RUN rows 3", "PULL 1000"});
     std::size_t rows = 0;
-    for (const auto& batch : stream->batches) rows += batch->rows;
+    for (const auto& batch : stream->batches)
+        rows += batch->rows;
     CHECK(rows == 3);
 }
 
 TEST_CASE("each step that fails ends the opening with a named error and the transport") {
-    const auto error =
-        GENERATE(boost::system::error_code(boost::asio::error::connection_reset),
-                 boost::system::error_code(boost::asio::error::timed_out),
-                 boost::system::error_code(boost::asio::error::eof));
+    const auto error = GENERATE(boost::system::error_code(boost::asio::error::connection_reset),
+                                boost::system::error_code(boost::asio::error::timed_out),
+                                boost::system::error_code(boost::asio::error::eof));
     std::set<std::string> texts;
     for (std::size_t n = 1;; ++n) {
         Bench b;
@@ -233,8 +232,12 @@ TEST_CASE("a login that is refused raises the server's error") {
 
 TEST_CASE("an opening that gets no answer is bounded by its deadline") {
     Bench b;
-    SECTION("in the handshake") { b.script->mute = true; }
-    SECTION("in the login") { b.script->next(bolt::Request::hello, Reaction::silence()); }
+    SECTION("in the handshake") {
+        b.script->mute = true;
+    }
+    SECTION("in the login") {
+        b.script->next(bolt::Request::hello, Reaction::silence());
+    }
     CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { b.open(); }),
                    "no answer within 60 s (connection_acquisition_timeout)");
     CHECK(b.line->destroyed);
@@ -247,9 +250,8 @@ TEST_CASE("the server's hint bounds each wait for an answer") {
     b.script->next(bolt::Request::run, Reaction::silence());
     const auto stream = ask(*connection, "rows 3");
     const auto query = [&](Deadline deadline) {
-        return thrown<ServiceUnavailable>([&] {
-            b.loop.run(connection->until([&] { return stream->finished(); }, deadline));
-        });
+        return thrown<ServiceUnavailable>(
+            [&] { b.loop.run(connection->until([&] { return stream->finished(); }, deadline)); });
     };
     SECTION("alone") {
         CHECK_CONTAINS(query(Deadline::never()),
@@ -278,14 +280,19 @@ TEST_CASE("a hint that is no positive integer is ignored") {
     SECTION("a text") {
         b.script->hello_extra = params("hints", params("connection.recv_timeout_seconds", "7"));
     }
-    SECTION("hints that are no map") { b.script->hello_extra = params("hints", 7); }
-    SECTION("null") { b.script->hello_extra = params("hints", nullptr); }
+    SECTION("hints that are no map") {
+        b.script->hello_extra = params("hints", 7);
+    }
+    SECTION("null") {
+        b.script->hello_extra = params("hints", nullptr);
+    }
     const auto connection = b.open();
     const auto stream = ask(*connection, "rows 3");
     b.line->deadlines.clear();
     b.loop.run(connection->until([&] { return stream->finished(); }));
     REQUIRE_FALSE(b.line->deadlines.empty());
-    for (const auto& deadline : b.line->deadlines) CHECK(deadline.is_never());
+    for (const auto& deadline : b.line->deadlines)
+        CHECK(deadline.is_never());
 }
 
 TEST_CASE("a write that finds no room is bounded by the write timeout") {

@@ -1,5 +1,4 @@
 #include <neo4j/async_result.hpp>
-
 #include <neo4j/error.hpp>
 
 #include "bench.hpp"
@@ -9,7 +8,9 @@ using namespace neo4j::test;
 
 namespace {
 
-SessionConfig ten_at_a_time() { return SessionConfig().fetch_size(10); }
+SessionConfig ten_at_a_time() {
+    return SessionConfig().fetch_size(10);
+}
 
 } // namespace
 
@@ -50,9 +51,11 @@ TEST_CASE("records by batches, by fetch and by collect") {
         std::int64_t count = 0;
         for (;;) {
             auto batch = b.run(result.next_batch());
-            if (batch.empty()) break;
+            if (batch.empty())
+                break;
             CHECK(batch.size() <= 10);
-            for (const auto& record : batch) CHECK(record[0].as<std::int64_t>() == count++);
+            for (const auto& record : batch)
+                CHECK(record[0].as<std::int64_t>() == count++);
         }
         CHECK(count == 25);
         CHECK(b.run(result.next_batch()).empty());
@@ -206,8 +209,8 @@ TEST_CASE("the result before stays readable when the session runs the next query
     auto first = b.run(session.run("rows 25"));
     b.run(first.next());
     auto second = b.run(session.run("rows 2"));
-    CHECK(b.seen() == Seen{"RUN rows 25", "PULL 10", "PULL 10", "PULL 10", "RUN rows 2",
-                           "PULL 10"});
+    CHECK(b.seen() ==
+          Seen{"RUN rows 25", "PULL 10", "PULL 10", "PULL 10", "RUN rows 2", "PULL 10"});
     CHECK(b.run(second.collect()).size() == 2);
     auto rest = numbers(b.run(first.collect()));
     CHECK(rest.size() == 24);
@@ -220,7 +223,9 @@ TEST_CASE("the result before stays readable when the session runs the next query
 TEST_CASE("the result before is dropped where nobody holds it any more") {
     Bench b;
     auto session = b.driver.session(ten_at_a_time());
-    { auto first = b.run(session.run("rows 25")); }
+    {
+        auto first = b.run(session.run("rows 25"));
+    }
     auto second = b.run(session.run("rows 2"));
     CHECK(b.seen() == Seen{"RUN rows 25", "PULL 10", "DISCARD -1", "RUN rows 2", "PULL 10"});
     CHECK(b.run(second.collect()).size() == 2);
@@ -241,8 +246,12 @@ TEST_CASE("a result whose session is gone says so") {
     Bench b;
     auto session = b.driver.session(ten_at_a_time());
     auto result = b.run(session.run("rows 25"));
-    SECTION("closed") { b.run(session.close()); }
-    SECTION("destroyed") { auto gone = std::move(session); }
+    SECTION("closed") {
+        b.run(session.close());
+    }
+    SECTION("destroyed") {
+        auto gone = std::move(session);
+    }
     CHECK(result.closed());
     thrown<ResultConsumedError>([&] { b.run(result.next()); });
     thrown<ResultConsumedError>([&] { result.try_next(); });
@@ -254,6 +263,8 @@ TEST_CASE("a result without its end has no summary") {
     Bench b;
     auto session = b.driver.session(ten_at_a_time());
     auto result = b.run(session.run("rows 25"));
-    { auto gone = std::move(session); }
+    {
+        auto gone = std::move(session);
+    }
     thrown<ResultConsumedError>([&] { b.run(result.consume()); });
 }

@@ -1,7 +1,6 @@
-#include "async/retry.hpp"
-
 #include <chrono>
 
+#include "async/retry.hpp"
 #include "support/catch.hpp"
 #include "support/fake_clock.hpp"
 
@@ -17,7 +16,8 @@ const RetryOptions usual{30s, 1s, 2.0, 0.2};
 TEST_CASE("pauses double") {
     FakeClock clock; // its chance is in the middle: no jitter
     RetryPolicy policy(usual, clock);
-    for (const auto expected : {1s, 2s, 4s, 8s, 16s}) CHECK(policy.next_delay() == expected);
+    for (const auto expected : {1s, 2s, 4s, 8s, 16s})
+        CHECK(policy.next_delay() == expected);
 }
 
 TEST_CASE("a pause varies by a fifth either way, each on its own") {
@@ -52,7 +52,8 @@ TEST_CASE("the last try begins when the time is up, not after it") {
     for (const auto expected : {1s, 2s, 4s, 3s}) { // 1 + 2 + 4 + 3 = 10
         const auto pause = policy.next_delay();
         CHECK(pause == expected);
-        if (pause) clock.advance(*pause);
+        if (pause)
+            clock.advance(*pause);
     }
     CHECK_FALSE(policy.next_delay());
 }

@@ -1,8 +1,7 @@
-#include <neo4j/async_transaction.hpp>
-
 #include <memory>
 #include <stdexcept>
 
+#include <neo4j/async_transaction.hpp>
 #include <neo4j/error.hpp>
 
 #include "bench.hpp"
@@ -13,7 +12,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-SessionConfig ten_at_a_time() { return SessionConfig().fetch_size(10); }
+SessionConfig ten_at_a_time() {
+    return SessionConfig().fetch_size(10);
+}
 
 } // namespace
 
@@ -79,7 +80,9 @@ TEST_CASE("a result that was let go does not hold up its transaction") {
     Bench b;
     auto session = b.driver.session(ten_at_a_time());
     auto tx = b.run(session.begin_transaction());
-    { auto gone = b.run(tx.run("rows 25")); }
+    {
+        auto gone = b.run(tx.run("rows 25"));
+    }
     auto result = b.run(tx.run("rows 25"));
     CHECK(b.run(result.collect()).size() == 25);
     b.run(tx.commit());
@@ -94,8 +97,7 @@ TEST_CASE("a FAILURE ends the transaction and its other results") {
     auto open = b.run(tx.run("rows 25"));
     auto finished = b.run(tx.run("rows 3"));
     CHECK(b.run(finished.next()));
-    thrown<CypherSyntaxError>(
-        [&] { b.run(tx.run("fail Neo.ClientError.Statement.SyntaxError")); });
+    thrown<CypherSyntaxError>([&] { b.run(tx.run("fail Neo.ClientError.Statement.SyntaxError")); });
     CHECK(tx.closed());
     CHECK_CONTAINS(thrown<TransactionError>([&] { b.run(tx.run("rows 3")); }), "failed");
     CHECK_CONTAINS(thrown<TransactionError>([&] { b.run(tx.commit()); }), "failed");
@@ -162,7 +164,9 @@ TEST_CASE("a transaction destroyed while open resets its connection without wait
     auto session = b.driver.session();
     auto tx = std::make_unique<AsyncTransaction>(b.run(session.begin_transaction()));
     auto result = b.run(tx->run("rows 3"));
-    SECTION("by its destructor") { tx.reset(); }
+    SECTION("by its destructor") {
+        tx.reset();
+    }
     SECTION("by an assignment") {
         auto other = b.driver.session();
         *tx = AsyncTransaction(std::move(*tx)); // to itself: nothing happens
@@ -236,8 +240,8 @@ TEST_CASE("a unit of work is committed when it returns") {
     };
     CHECK(b.run(session.execute_write(work)) == 41);
     CHECK(b.run(session.execute_read(work)) == 41);
-    CHECK(b.seen() == Seen{"BEGIN", "RUN rows 1", "PULL 1000", "COMMIT", "BEGIN read",
-                           "RUN rows 1", "PULL 1000", "COMMIT"});
+    CHECK(b.seen() == Seen{"BEGIN", "RUN rows 1", "PULL 1000", "COMMIT", "BEGIN read", "RUN rows 1",
+                           "PULL 1000", "COMMIT"});
 }
 
 TEST_CASE("a unit of work that throws is rolled back, its exception passed on") {
@@ -297,9 +301,8 @@ TEST_CASE("a unit of work is tried again as long as its error may pass") {
 }
 
 TEST_CASE("without retry time a unit of work is tried once") {
-    Bench b([](DriverConfig& config) {
-        config.max_transaction_retry_time(std::chrono::seconds(0));
-    });
+    Bench b(
+        [](DriverConfig& config) { config.max_transaction_retry_time(std::chrono::seconds(0)); });
     auto session = b.driver.session();
     int tries = 0;
     const auto work = [&](AsyncManagedTransaction& tx) -> asio::awaitable<void> {
@@ -364,9 +367,8 @@ TEST_CASE("execute_query raises what went wrong first") {
         thrown<Forbidden>([&] { b.run(b.driver.execute_query("rows 3")); });
     }
     SECTION("RUN") {
-        thrown<CypherSyntaxError>([&] {
-            b.run(b.driver.execute_query("fail Neo.ClientError.Statement.SyntaxError"));
-        });
+        thrown<CypherSyntaxError>(
+            [&] { b.run(b.driver.execute_query("fail Neo.ClientError.Statement.SyntaxError")); });
     }
     SECTION("PULL") {
         thrown<ClientError>([&] {

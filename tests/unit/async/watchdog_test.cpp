@@ -1,8 +1,7 @@
-#include "async/watchdog.hpp"
-
 #include <chrono>
 #include <memory>
 
+#include "async/watchdog.hpp"
 #include "support/catch.hpp"
 #include "support/loop.hpp"
 
@@ -22,7 +21,9 @@ struct Kennel {
     std::size_t handlers_now() { return loop.context().poll(); }
 };
 
-Deadline in(std::chrono::nanoseconds span) { return Deadline::after(span, "a test"); }
+Deadline in(std::chrono::nanoseconds span) {
+    return Deadline::after(span, "a test");
+}
 const Deadline past{Deadline::Clock::now() - 1s, "a test", 1s};
 
 } // namespace
