@@ -127,7 +127,12 @@ void write_fetch(OutputBuffer& out, Version version, Request tag, std::int64_t n
 
 std::int64_t timeout_milliseconds(std::chrono::nanoseconds timeout) noexcept {
     using std::chrono::milliseconds;
-    const auto rounded = std::chrono::round<milliseconds>(timeout).count();
+    // Not std::chrono::round: near the end of the range it overflows.
+    const auto below = std::chrono::floor<milliseconds>(timeout).count();
+    const auto rest = (timeout % milliseconds(1)).count();
+    const auto past = rest < 0 ? rest + 1'000'000 : rest;
+    const bool up = past > 500'000 || (past == 500'000 && below % 2 != 0);
+    const auto rounded = below + (up ? 1 : 0);
     return rounded == 0 && timeout.count() > 0 ? 1 : rounded;
 }
 

@@ -10,8 +10,8 @@
 
 namespace neo4j::detail {
 
-// An io_context for one blocking call. Each thread keeps its own for the next call; a call inside
-// a call (a query in a unit of work) gets another one.
+// An io_context for one blocking call. Each thread keeps its own for the next call, and leaves it
+// to other threads when it ends; a call inside a call (a query in a unit of work) gets another one.
 class CallContext {
 public:
     CallContext();
