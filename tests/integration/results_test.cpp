@@ -33,8 +33,8 @@ TEMPLATE_TEST_CASE("the graph of a result holds each entity once, as far as any 
     const auto query =
         "MATCH (:" + scratch.label() +
         ")-[r]->() WITH r ORDER BY type(r) WITH collect(r) AS rs MATCH (n:" + scratch.label() +
-        ") WITH rs, n ORDER BY n.name WITH rs + collect(n) AS all "
-        "UNWIND all AS x RETURN x";
+        ") WITH rs, n ORDER BY n.name WITH rs, collect(n) AS ns "
+        "UNWIND rs + ns AS x RETURN x";
     SECTION("of the remaining records, which stay") {
         auto result = session.run(query);
         const auto graph = result.graph();
