@@ -1,29 +1,79 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
 #include <neo4j/export.hpp>
+#include <neo4j/graph.hpp>
 #include <neo4j/record.hpp>
 #include <neo4j/summary.hpp>
+#include <neo4j/table.hpp>
 
 namespace neo4j {
 
 namespace detail {
+
 class ResultCore;
-}
+
+/// Keys that own their names: an awaitable may start when the caller's are gone.
+class KeyList {
+public:
+    KeyList(std::initializer_list<FieldKey> keys) {
+        for (const FieldKey& key : keys)
+            if (key.by_name())
+                keys_.emplace_back(std::string(key.name()));
+            else
+                keys_.emplace_back(key.index());
+    }
+    /// Valid as long as this is neither moved nor gone.
+    std::vector<FieldKey> view() const {
+        std::vector<FieldKey> view;
+        for (const auto& key : keys_)
+            view.push_back(std::visit([](const auto& each) { return FieldKey(each); }, key));
+        return view;
+    }
+
+private:
+    std::vector<std::variant<std::int64_t, std::string>> keys_;
+};
+
+} // namespace detail
+
+/// Records to keep: a std::vector<Record> of which no reference to a record can be had once it is
+/// gone, so that `(co_await result.collect())[0]["name"]` is a value of its own.
+class Records : public std::vector<Record> {
+public:
+    using vector::vector;
+
+    Record& operator[](std::size_t i) & { return vector::operator[](i); }
+    const Record& operator[](std::size_t i) const& { return vector::operator[](i); }
+    Record operator[](std::size_t i) const&& { return vector::operator[](i); }
+    /// Errors: std::out_of_range.
+    Record& at(std::size_t i) & { return vector::at(i); }
+    const Record& at(std::size_t i) const& { return vector::at(i); }
+    Record at(std::size_t i) const&& { return vector::at(i); }
+    Record& front() & { return vector::front(); }
+    const Record& front() const& { return vector::front(); }
+    Record front() const&& { return vector::front(); }
+    Record& back() & { return vector::back(); }
+    const Record& back() const& { return vector::back(); }
+    Record back() const&& { return vector::back(); }
+};
 
 /// All of a result at once: `auto [records, summary, keys] = co_await driver.execute_query(...)`.
 struct EagerResult {
-    std::vector<Record> records;
+    Records records;
     ResultSummary summary;
     std::vector<std::string> keys;
 };
@@ -62,6 +112,12 @@ private:
 /// Move-only. Serves one task at a time. Destroyed before its end it is given up: what has not
 /// arrived is discarded by the connection's reset, without waiting.
 ///
+/// Where it fails, the server's error is raised once, by whichever call meets it; any further read
+/// raises ResultFailedError, of which that error is the cause(). So does a read of any other result
+/// of that transaction. A result that was consumed, or whose transaction has ended, raises
+/// ResultConsumedError. What the session's next query or transaction finds unread is received
+/// before it runs, and stays readable.
+///
 /// Every awaitable can be cancelled. A cancel while a message is arriving ends the connection and
 /// with it this result and its transaction.
 class NEO4J_API AsyncResult {
@@ -76,7 +132,8 @@ public:
     /// The columns' names. Known without waiting.
     const std::vector<std::string>& keys() const;
 
-    /// The next record, or nothing at the end. The server's error, if it fails midway.
+    /// The next record, or nothing at the end: `while (auto record = co_await result.next())`. The
+    /// server's error, if it fails midway.
     boost::asio::awaitable<std::optional<Record>> next();
 
     /// The next record if it has arrived already, without suspending. Nothing says "not now", not
@@ -91,19 +148,54 @@ public:
     boost::asio::awaitable<std::optional<Record>> peek();
 
     /// Up to n records. Fewer at the end. n = 0 gives none.
-    boost::asio::awaitable<std::vector<Record>> fetch(std::size_t n);
+    boost::asio::awaitable<Records> fetch(std::size_t n);
 
     /// All remaining records.
-    boost::asio::awaitable<std::vector<Record>> collect();
+    boost::asio::awaitable<Records> collect();
 
-    /// The one record that there is. Raises ResultNotSingleError where there are none or more than
-    /// one; the result is consumed either way.
+    /// The one record that is left. Raises ResultNotSingleError where there is none or more than
+    /// one. Either way no record is left then.
     boost::asio::awaitable<Record> single();
 
-    /// The one record that there is, or nothing. Raises ResultNotSingleError where there are more.
+    /// As single(), less strict: nothing where no record is left, and of several the first, with a
+    /// warning in the log ("neo4j").
     boost::asio::awaitable<std::optional<Record>> single_or_none();
 
-    /// Discards what has not been read and gives the summary. Can be asked again.
+    /// Of each remaining record the value of one field: the first one's unless given; the fallback
+    /// where there is no such field. Errors: BrokenRecordError.
+    boost::asio::awaitable<List> value(FieldKey key = 0, Value fallback = {});
+
+    /// Of each remaining record all values, or those of the given fields: null for a name that is
+    /// not there. Errors: IndexError, BrokenRecordError.
+    template <std::convertible_to<FieldKey>... Keys>
+    boost::asio::awaitable<std::vector<List>> values(const Keys&... keys) {
+        return values_of(detail::KeyList{FieldKey(keys)...});
+    }
+
+    /// As values(), with names and for display: see Record::data(). A relationship's ends have the
+    /// properties that all these records together have of those nodes.
+    template <std::convertible_to<FieldKey>... Keys>
+    boost::asio::awaitable<std::vector<Map>> data(const Keys&... keys) {
+        return data_of(detail::KeyList{FieldKey(keys)...});
+    }
+
+    /// All nodes and relationships of the remaining records, each of them once. Receives these
+    /// records, which can still be read then.
+    ///
+    /// The Python driver's graph also has what was in the records that were read before, for which
+    /// it keeps all entities of each result as long as the result lives. Ask for that with
+    /// keep_graph(), before you read.
+    boost::asio::awaitable<Graph> graph();
+
+    /// Whether records that are read from now on are kept for graph(), and with them their memory;
+    /// default: no.
+    void keep_graph(bool keep = true);
+
+    /// The remaining records as columns: what is a pandas.DataFrame to Python's users.
+    boost::asio::awaitable<Table> to_table(TableOptions options = {});
+
+    /// Discards what has not been read and gives the summary. Can be asked again, but not when the
+    /// transaction has ended.
     boost::asio::awaitable<ResultSummary> consume();
 
     /// The remaining records, the keys and the summary.
@@ -121,6 +213,8 @@ private:
     explicit AsyncResult(std::shared_ptr<detail::ResultCore> core) noexcept;
     detail::ResultCore& core() const;
     const std::shared_ptr<detail::ResultCore>& shared_core() const;
+    boost::asio::awaitable<std::vector<List>> values_of(detail::KeyList keys);
+    boost::asio::awaitable<std::vector<Map>> data_of(detail::KeyList keys);
 
     std::shared_ptr<detail::ResultCore> core_;
 };

@@ -232,12 +232,13 @@ public:
     }
     /// As data(), with what a graph made of more records knows of the nodes.
     [[nodiscard]] Map data(const Graph& graph) const;
+    [[nodiscard]] Map data(const Graph& graph, std::span<const FieldKey> keys) const;
 
     /// The whole record: a std::tuple, std::pair or std::array by position, with as many elements
     /// as there are fields, so that `auto [id, name] = record.as<std::tuple<int, std::string>>()`;
-    /// a std::map by name; a std::vector by position; a type whose neo4j::Decoder takes a Record.
-    /// Errors: ValueError for another number of fields; ValueTypeError, ValueRangeError,
-    /// BrokenRecordError.
+    /// a std::map or Map by name, the first of fields with the same name; a std::vector by
+    /// position; a type whose neo4j::Decoder takes a Record. Errors: ValueError for another number
+    /// of fields; ValueTypeError, ValueRangeError, BrokenRecordError.
     template <class T>
     [[nodiscard]] T as() const&;
     template <class T>
@@ -261,8 +262,8 @@ public:
     iterator begin() const&& = delete;
     iterator end() const&& = delete;
 
-    /// With another record: equal values under equal keys in the same order; with a sequence: equal
-    /// values in the same order; with a map: equal values under equal keys.
+    /// With a sequence: equal values in the same order; with a map: equal values under equal keys,
+    /// where of fields with the same name the first counts; with another record: both.
     /// Errors: BrokenRecordError.
     NEO4J_API friend bool operator==(const Record& a, const Record& b);
     NEO4J_API friend bool operator==(const Record& a, const List& b);
@@ -390,7 +391,8 @@ T Record::as() const& {
     } else if constexpr (std::same_as<T, Map>) {
         Map result;
         for (auto& [name, value] : items())
-            result.set(std::move(name), std::move(value));
+            if (!result.contains(name))
+                result.set(std::move(name), std::move(value));
         return result;
     } else if constexpr (MapLike<T>) {
         T result;

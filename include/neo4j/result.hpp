@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <iterator>
 #include <optional>
@@ -23,10 +24,22 @@ public:
     std::optional<Record> try_next() { return result_.try_next(); }
     RecordBatch next_batch();
     std::optional<Record> peek();
-    std::vector<Record> fetch(std::size_t n);
-    std::vector<Record> collect();
+    Records fetch(std::size_t n);
+    Records collect();
     Record single();
     std::optional<Record> single_or_none();
+    List value(FieldKey key = 0, Value fallback = {});
+    template <std::convertible_to<FieldKey>... Keys>
+    std::vector<List> values(const Keys&... keys) {
+        return values_of(detail::KeyList{FieldKey(keys)...});
+    }
+    template <std::convertible_to<FieldKey>... Keys>
+    std::vector<Map> data(const Keys&... keys) {
+        return data_of(detail::KeyList{FieldKey(keys)...});
+    }
+    Graph graph();
+    void keep_graph(bool keep = true) { result_.keep_graph(keep); }
+    Table to_table(TableOptions options = {});
     ResultSummary consume();
     EagerResult to_eager_result();
     bool closed() const noexcept { return result_.closed(); }
@@ -41,6 +54,8 @@ private:
     friend class Transaction;
     friend class Driver;
     explicit Result(AsyncResult result) noexcept : result_(std::move(result)) {}
+    std::vector<List> values_of(detail::KeyList keys);
+    std::vector<Map> data_of(detail::KeyList keys);
     AsyncResult result_;
 };
 

@@ -4,6 +4,7 @@
 #include <neo4j/error.hpp>
 
 #include "async/result_core.hpp"
+#include "core/log.hpp"
 
 namespace neo4j {
 
@@ -36,8 +37,9 @@ asio::awaitable<RecordBatch> next_batch(CoreRef core) {
     co_return there ? core->take_batch() : RecordBatch();
 }
 
-asio::awaitable<std::vector<Record>> fetch(CoreRef core, std::size_t n) {
-    std::vector<Record> records;
+asio::awaitable<Records> fetch(CoreRef core, std::size_t n) {
+    core->check_readable();
+    Records records;
     while (records.size() < n) {
         const bool there = co_await core->fill();
         if (!there)
@@ -49,31 +51,81 @@ asio::awaitable<std::vector<Record>> fetch(CoreRef core, std::size_t n) {
     co_return records;
 }
 
-asio::awaitable<std::optional<Record>> single(CoreRef core, bool may_be_none) {
-    if (!co_await core->fill()) {
-        core->set_consumed();
-        if (may_be_none)
+constexpr auto all = static_cast<std::size_t>(-1);
+
+enum class Strict : bool { no, yes };
+
+asio::awaitable<std::optional<Record>> single(CoreRef core, Strict strict) {
+    const bool one = co_await core->fill();
+    if (!one) {
+        if (strict == Strict::no)
             co_return std::nullopt;
         throw ResultNotSingleError("the result has no record, where exactly one was expected");
     }
     auto record = core->take();
-    if (co_await core->fill()) {
-        co_await core->consume();
+    const bool more = co_await core->fill();
+    if (!more)
+        co_return record;
+    co_await core->exhaust();
+    if (strict == Strict::yes)
         throw ResultNotSingleError(
             "the result has more than one record, where exactly one was expected: limit the query, "
             "or read the records with next() or fetch()");
-    }
-    core->set_consumed();
+    detail::log_driver.warning({}, [] {
+        return std::string("a result with a single record was expected, but multiple were found: "
+                           "the first is taken; limit the query");
+    });
     co_return record;
 }
 
 asio::awaitable<Record> strictly_single(CoreRef core) {
-    auto record = co_await single(std::move(core), false);
+    auto record = co_await single(std::move(core), Strict::yes);
     co_return std::move(*record);
 }
 
+asio::awaitable<List> value_of(CoreRef core, detail::KeyList key, Value fallback) {
+    const auto records = co_await fetch(std::move(core), all);
+    List values;
+    values.reserve(records.size());
+    for (const Record& record : records)
+        values.push_back(record.value(key.view().front(), fallback));
+    co_return values;
+}
+
+asio::awaitable<std::vector<List>> values_of(CoreRef core, detail::KeyList keys) {
+    const auto records = co_await fetch(std::move(core), all);
+    const auto wanted = keys.view();
+    std::vector<List> values;
+    values.reserve(records.size());
+    for (const Record& record : records)
+        values.push_back(wanted.empty() ? record.values() : record.values(wanted));
+    co_return values;
+}
+
+asio::awaitable<std::vector<Map>> data_of(CoreRef core, detail::KeyList keys) {
+    co_await core->buffer();
+    const auto graph = core->graph();
+    const auto records = co_await fetch(std::move(core), all);
+    const auto wanted = keys.view();
+    std::vector<Map> data;
+    data.reserve(records.size());
+    for (const Record& record : records)
+        data.push_back(wanted.empty() ? record.data(graph) : record.data(graph, wanted));
+    co_return data;
+}
+
+asio::awaitable<Graph> graph(CoreRef core) {
+    co_await core->buffer();
+    co_return core->graph();
+}
+
+asio::awaitable<Table> to_table(CoreRef core, TableOptions options) {
+    const auto records = co_await fetch(core, all);
+    co_return Table(core->keys(), records, options);
+}
+
 asio::awaitable<EagerResult> to_eager(CoreRef core) {
-    auto records = co_await fetch(core, static_cast<std::size_t>(-1));
+    auto records = co_await fetch(core, all);
     auto summary = co_await core->consume();
     co_return EagerResult{std::move(records), std::move(summary), core->keys()};
 }
@@ -121,17 +173,35 @@ std::optional<Record> AsyncResult::try_next() {
     return result.take();
 }
 
-asio::awaitable<std::vector<Record>> AsyncResult::fetch(std::size_t n) {
+asio::awaitable<Records> AsyncResult::fetch(std::size_t n) {
     return neo4j::fetch(shared_core(), n);
 }
-asio::awaitable<std::vector<Record>> AsyncResult::collect() {
-    return neo4j::fetch(shared_core(), static_cast<std::size_t>(-1));
+asio::awaitable<Records> AsyncResult::collect() {
+    return neo4j::fetch(shared_core(), all);
 }
 asio::awaitable<Record> AsyncResult::single() {
     return strictly_single(shared_core());
 }
 asio::awaitable<std::optional<Record>> AsyncResult::single_or_none() {
-    return neo4j::single(shared_core(), true);
+    return neo4j::single(shared_core(), Strict::no);
+}
+asio::awaitable<List> AsyncResult::value(FieldKey key, Value fallback) {
+    return value_of(shared_core(), {key}, std::move(fallback));
+}
+asio::awaitable<std::vector<List>> AsyncResult::values_of(detail::KeyList keys) {
+    return neo4j::values_of(shared_core(), std::move(keys));
+}
+asio::awaitable<std::vector<Map>> AsyncResult::data_of(detail::KeyList keys) {
+    return neo4j::data_of(shared_core(), std::move(keys));
+}
+asio::awaitable<Graph> AsyncResult::graph() {
+    return neo4j::graph(shared_core());
+}
+void AsyncResult::keep_graph(bool keep) {
+    core().keep_graph(keep);
+}
+asio::awaitable<Table> AsyncResult::to_table(TableOptions options) {
+    return neo4j::to_table(shared_core(), options);
 }
 asio::awaitable<ResultSummary> AsyncResult::consume() {
     return neo4j::consume(shared_core());

@@ -7,6 +7,7 @@
 #include "async/busy.hpp"
 #include "async/summary_data.hpp"
 #include "bolt/failure.hpp"
+#include "core/error_info.hpp"
 
 namespace neo4j::detail {
 
@@ -49,11 +50,25 @@ const std::vector<std::string>& ResultCore::keys() const {
     return stream_->keys->names();
 }
 
+void ResultCore::check_in_scope() const {
+    if (out_of_scope_)
+        throw ResultConsumedError("the result is gone, since its transaction or session has been "
+                                  "closed: read or consume it before that");
+}
+
 void ResultCore::check_readable() const {
+    check_in_scope();
     if (consumed_)
         throw ResultConsumedError(
-            "the result has been consumed, or its transaction or session has ended: read the "
-            "records before that");
+            "the result has been consumed: read its records before consume()");
+}
+
+void ResultCore::raise_failure() {
+    if (!std::exchange(raised_, true))
+        std::rethrow_exception(error_);
+    throw ResultFailedError("the result has failed, by an error of its own or of another result of "
+                            "its transaction",
+                            as_cause(error_));
 }
 
 bool ResultCore::ready_now() {
@@ -66,6 +81,8 @@ bool ResultCore::ready_now() {
         return false;
     batch_ = stream_->take_batch();
     row_ = 0;
+    if (keep_graph_)
+        kept_.push_back(batch_);
     return true;
 }
 
@@ -73,7 +90,7 @@ asio::awaitable<bool> ResultCore::fill() {
     check_readable();
     while (!ready_now()) {
         if (error_)
-            std::rethrow_exception(error_);
+            raise_failure();
         if (settled())
             co_return false;
         co_await advance();
@@ -81,13 +98,26 @@ asio::awaitable<bool> ResultCore::fill() {
     co_return true;
 }
 
-asio::awaitable<void> ResultCore::advance() {
-    const auto owner = owner_.lock();
+std::shared_ptr<ResultOwner> ResultCore::owner() {
+    auto owner = owner_.lock();
     if (!owner) {
         drop();
-        check_readable();
+        check_in_scope();
     }
-    const Busy busy(owner->busy());
+    return owner;
+}
+
+asio::awaitable<void> ResultCore::guarded(asio::awaitable<void> operation) {
+    if (settled() || error_)
+        co_return;
+    const auto held = owner();
+    const Busy busy(held->busy());
+    co_await std::move(operation);
+}
+
+asio::awaitable<void> ResultCore::advance() {
+    const auto held = owner();
+    const Busy busy(held->busy());
     co_await advance_unguarded();
 }
 
@@ -106,7 +136,7 @@ asio::awaitable<void> ResultCore::advance_unguarded() {
     }
     if (error) {
         failed(error);
-        std::rethrow_exception(error);
+        raise_failure();
     }
     after_receive();
 }
@@ -166,36 +196,76 @@ asio::awaitable<void> ResultCore::buffer_unguarded() {
     }
 }
 
+asio::awaitable<void> ResultCore::buffer() {
+    check_readable();
+    co_await guarded(buffer_unguarded());
+    if (error_)
+        raise_failure();
+}
+
+asio::awaitable<void> ResultCore::exhaust() {
+    check_readable();
+    co_await guarded(exhaust_unguarded());
+    forget_records();
+    if (error_)
+        raise_failure();
+}
+
 asio::awaitable<ResultSummary> ResultCore::consume() {
-    // Given up before its end, it has no summary.
-    if (settled() && !error_ && stream_->state != bolt::Stream::State::complete)
-        check_readable();
-    if (settled() || error_) {
-        co_await consume_unguarded();
-        co_return summary();
-    }
-    const auto owner = owner_.lock();
-    if (!owner) {
-        drop();
-        check_readable();
-    }
-    const Busy busy(owner->busy());
-    co_await consume_unguarded();
+    check_in_scope();
+    co_await guarded(exhaust_unguarded());
+    if (error_)
+        raise_failure();
+    forget_records();
+    consumed_ = true;
     co_return summary();
 }
 
 asio::awaitable<void> ResultCore::consume_unguarded() {
-    batch_.reset();
-    row_ = 0;
-    stream_->drop_records();
+    co_await exhaust_unguarded();
+    if (error_)
+        raise_failure();
+    consumed_ = true;
+}
+
+// The error, if there is one, is left to be raised by the caller.
+asio::awaitable<void> ResultCore::exhaust_unguarded() {
+    forget_records();
     while (!settled() && !error_) {
         if (stream_->state == bolt::Stream::State::idle)
             connection().engine().discard(stream_);
         co_await advance_unguarded();
     }
-    if (error_)
-        std::rethrow_exception(error_);
-    consumed_ = true;
+}
+
+void ResultCore::forget_records() noexcept {
+    batch_.reset();
+    row_ = 0;
+    stream_->drop_records();
+}
+
+void ResultCore::keep_graph(bool keep) {
+    check_readable();
+    keep_graph_ = keep;
+    if (!keep)
+        kept_.clear();
+    else if (batch_ && kept_.empty())
+        kept_.push_back(batch_);
+}
+
+Graph ResultCore::graph() const {
+    Graph graph;
+    const auto add = [&](const BatchRef& batch, std::uint32_t row) {
+        for (; row < batch->rows; ++row)
+            graph.add(RecordAccess::make(batch, row));
+    };
+    for (const auto& batch : kept_)
+        add(batch, 0);
+    if (batch_ && !keep_graph_)
+        add(batch_, row_);
+    for (const auto& batch : stream_->batches)
+        add(batch, 0);
+    return graph;
 }
 
 ResultSummary ResultCore::summary() const {
@@ -204,14 +274,17 @@ ResultSummary ResultCore::summary() const {
 }
 
 void ResultCore::close(std::exception_ptr reason) noexcept {
-    if (!settled() && !error_)
+    if (!settled() && !error_) {
         error_ = std::move(reason);
+        raised_ = true;
+    }
     lease_.reset();
 }
 
 void ResultCore::drop() noexcept {
-    consumed_ = true;
-    stream_->drop_records();
+    out_of_scope_ = true;
+    kept_.clear();
+    forget_records();
     lease_.reset();
 }
 

@@ -6,10 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
 #include <neo4j/async_result.hpp>
+#include <neo4j/graph.hpp>
 #include <neo4j/params.hpp>
 #include <neo4j/query.hpp>
 #include <neo4j/record.hpp>
@@ -60,30 +62,51 @@ public:
     Record look() const;
     RecordBatch take_batch();
 
-    // Drops everything that is left and gives the summary.
+    // Receives everything that is left, to be read later.
+    boost::asio::awaitable<void> buffer();
+    // Drops everything that is left; there is just nothing more to read then.
+    boost::asio::awaitable<void> exhaust();
+    // Drops everything that is left and gives the summary; reading is an error from then on.
     boost::asio::awaitable<ResultSummary> consume();
+
+    // --- the graph ---
+
+    // From now on, records that are read stay in memory for the graph.
+    void keep_graph(bool keep);
+    // Of the records that are here and, if they were kept, of those that were read.
+    Graph graph() const;
+
     // For an owner that is in the middle of an operation itself: receives everything that is left,
     // so that the connection is free, and keeps it or not.
     boost::asio::awaitable<void> buffer_unguarded();
     boost::asio::awaitable<void> consume_unguarded();
     ResultSummary summary() const;
 
-    // Another query of the transaction has failed, and so this result.
+    // Another query of the transaction has failed, and so this result. (Its user has seen that
+    // error already.)
     void close(std::exception_ptr reason) noexcept;
-    void set_consumed() noexcept { consumed_ = true; }
-    // Its owner gives it up: nothing can be read any more and the connection is not needed here.
+    // Its owner ends: nothing can be read any more and the connection is not needed here.
     void drop() noexcept;
     // As drop(), and kills the connection.
     void cancel() noexcept;
-    bool closed() const noexcept { return consumed_ || error_ != nullptr; }
+    bool closed() const noexcept { return consumed_ || out_of_scope_ || error_ != nullptr; }
     // All has arrived; the connection is no longer needed.
     bool settled() const noexcept { return !lease_; }
 
 private:
+    void check_in_scope() const;
+    // The owner; raises ResultConsumedError where it is gone.
+    std::shared_ptr<ResultOwner> owner();
+    // Does it as an operation of this result, if there is anything left to receive.
+    boost::asio::awaitable<void> guarded(boost::asio::awaitable<void> operation);
     boost::asio::awaitable<void> advance();
     boost::asio::awaitable<void> advance_unguarded();
+    boost::asio::awaitable<void> exhaust_unguarded();
+    void forget_records() noexcept;
     void after_receive();
     void failed(std::exception_ptr error);
+    // The error itself when it is raised first, ResultFailedError with it as the cause after that.
+    [[noreturn]] void raise_failure();
     Connection& connection() const { return **lease_; }
 
     std::shared_ptr<Lease> lease_; // null once all has arrived
@@ -93,7 +116,11 @@ private:
     detail::BatchRef batch_; // being read
     std::uint32_t row_ = 0;
     bool consumed_ = false;
+    bool out_of_scope_ = false; // the transaction or session has ended
     std::exception_ptr error_;
+    bool raised_ = false; // its user has seen error_
+    bool keep_graph_ = false;
+    std::vector<detail::BatchRef> kept_; // for the graph: read or being read
 
     // For the summary.
     std::string query_;

@@ -95,6 +95,15 @@ struct Graph::State {
     }
 };
 
+namespace {
+
+bool may_hold_entities(ValueType type) noexcept {
+    return type == ValueType::node || type == ValueType::relationship || type == ValueType::path ||
+           type == ValueType::list || type == ValueType::map;
+}
+
+} // namespace
+
 Graph::Graph() : state_(std::make_unique<State>()) {}
 Graph::Graph(Graph&&) noexcept = default;
 Graph& Graph::operator=(Graph&&) noexcept = default;
@@ -106,7 +115,8 @@ void Graph::add(const Value& value) {
 
 void Graph::add(const Record& record) {
     for (const ValueView field : record)
-        state_->add(field.to_value());
+        if (may_hold_entities(field.type()))
+            state_->add(field.to_value());
 }
 
 std::span<const Node> Graph::nodes() const {

@@ -154,7 +154,7 @@ Record Record::detach() const {
 }
 
 bool operator==(const Record& a, const Record& b) {
-    return a.keys() == b.keys() && a.values() == b.values();
+    return a.values() == b.values() && (a.keys() == b.keys() || a.as<Map>() == b.as<Map>());
 }
 
 bool operator==(const Record& a, const List& b) {

@@ -72,11 +72,15 @@ Map Record::data() const {
 Map Record::data(std::span<const FieldKey> keys) const {
     Graph graph;
     graph.add(*this);
-    return exported(items(keys), graph);
+    return data(graph, keys);
 }
 
 Map Record::data(const Graph& graph) const {
     return exported(items(), graph);
+}
+
+Map Record::data(const Graph& graph, std::span<const FieldKey> keys) const {
+    return exported(items(keys), graph);
 }
 
 } // namespace neo4j

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include <neo4j/result.hpp>
 
 #include "async/result_core.hpp"
@@ -24,10 +26,10 @@ RecordBatch Result::next_batch() {
 std::optional<Record> Result::peek() {
     return run_blocking(result_.peek());
 }
-std::vector<Record> Result::fetch(std::size_t n) {
+Records Result::fetch(std::size_t n) {
     return run_blocking(result_.fetch(n));
 }
-std::vector<Record> Result::collect() {
+Records Result::collect() {
     return run_blocking(result_.collect());
 }
 Record Result::single() {
@@ -35,6 +37,21 @@ Record Result::single() {
 }
 std::optional<Record> Result::single_or_none() {
     return run_blocking(result_.single_or_none());
+}
+List Result::value(FieldKey key, Value fallback) {
+    return run_blocking(result_.value(key, std::move(fallback)));
+}
+std::vector<List> Result::values_of(detail::KeyList keys) {
+    return run_blocking(result_.values_of(std::move(keys)));
+}
+std::vector<Map> Result::data_of(detail::KeyList keys) {
+    return run_blocking(result_.data_of(std::move(keys)));
+}
+Graph Result::graph() {
+    return run_blocking(result_.graph());
+}
+Table Result::to_table(TableOptions options) {
+    return run_blocking(result_.to_table(options));
 }
 ResultSummary Result::consume() {
     return run_blocking(result_.consume());

@@ -210,7 +210,7 @@ TEMPLATE_TEST_CASE("single wants exactly one record", "[queries]", Driver, Await
 
     CHECK(run(0).single_or_none() == std::nullopt);
     CHECK(run(1).single_or_none().value()[0].template as<int>() == 1);
-    CHECK_THROWS_AS(run(2).single_or_none(), ResultNotSingleError);
+    CHECK(run(5'000).single_or_none().value()[0].template as<int>() == 1); // and warns
 }
 
 TEMPLATE_TEST_CASE("an error in the middle of a stream arrives after the records before it",

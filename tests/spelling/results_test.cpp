@@ -282,6 +282,39 @@ SPELLING(single_or_none_and_peek) {
     co_await some.consume();
 }
 
+SPELLING(a_record_of_awaited_records) {
+    const auto name =
+        (co_await driver.execute_query("RETURN $x AS x", params("x", LONG_TEXT))).records[0]["x"];
+    CHECK(name == LONG_TEXT);
+    auto session = driver.session();
+    auto result = co_await session.run(many);
+    const auto text = (co_await result.fetch(2))[1]["text"].as<std::string>();
+    CHECK(text == LONG_TEXT "2");
+    const auto last = (co_await result.collect()).back()["text"];
+    CHECK(last == LONG_TEXT "2500");
+}
+
+SPELLING(values_data_graphs_and_tables_in_place) {
+    auto session = driver.session();
+    const auto query = "UNWIND range(1, 3) AS i RETURN i, '" LONG_TEXT "' + i AS text";
+    auto one = co_await session.run(query);
+    const auto texts = co_await one.value("text", LONG_TEXT "none");
+    CHECK(texts.at(2) == LONG_TEXT "3");
+    auto two = co_await session.run(query);
+    for (const auto& row : co_await two.values("text", 0, std::string(LONG_TEXT)))
+        CHECK(row.at(0).as<std::string_view>().starts_with(LONG_TEXT));
+    auto three = co_await session.run(query);
+    const auto data = (co_await three.data("text")).at(1)["text"];
+    CHECK(data == LONG_TEXT "2");
+    auto four = co_await session.run("RETURN {a: '" LONG_TEXT "'} AS m, date('2024-02-29') AS d");
+    const auto table = co_await four.to_table(neo4j::TableOptions().expand(true).parse_dates(true));
+    CHECK(table["m{}.a"][0] == LONG_TEXT);
+    auto five = co_await session.run(query);
+    five.keep_graph();
+    const auto graph = co_await five.graph();
+    CHECK(graph.nodes().empty());
+}
+
 SPELLING(records_that_outlive_their_result) {
     std::vector<neo4j::Record> kept;
     {

@@ -48,7 +48,8 @@ private:
         while (!done)
             if (context_.run_one() == 0)
                 throw std::logic_error("an operation waits for something that nobody will do");
-        if (error) std::rethrow_exception(error);
+        if (error)
+            std::rethrow_exception(error);
     }
 
     boost::asio::io_context context_;
@@ -65,10 +66,18 @@ public:
     std::optional<Record> try_next() { return result_.try_next(); }
     RecordBatch next_batch() { return loop_->wait(result_.next_batch()); }
     std::optional<Record> peek() { return loop_->wait(result_.peek()); }
-    std::vector<Record> fetch(std::size_t n) { return loop_->wait(result_.fetch(n)); }
-    std::vector<Record> collect() { return loop_->wait(result_.collect()); }
+    Records fetch(std::size_t n) { return loop_->wait(result_.fetch(n)); }
+    Records collect() { return loop_->wait(result_.collect()); }
     Record single() { return loop_->wait(result_.single()); }
     std::optional<Record> single_or_none() { return loop_->wait(result_.single_or_none()); }
+    List value(FieldKey key = 0, Value fallback = {}) {
+        return loop_->wait(result_.value(key, std::move(fallback)));
+    }
+    std::vector<List> values(const auto&... keys) { return loop_->wait(result_.values(keys...)); }
+    std::vector<Map> data(const auto&... keys) { return loop_->wait(result_.data(keys...)); }
+    Graph graph() { return loop_->wait(result_.graph()); }
+    void keep_graph(bool keep = true) { result_.keep_graph(keep); }
+    Table to_table(TableOptions options = {}) { return loop_->wait(result_.to_table(options)); }
     ResultSummary consume() { return loop_->wait(result_.consume()); }
     EagerResult to_eager_result() { return loop_->wait(result_.to_eager_result()); }
     bool closed() const noexcept { return result_.closed(); }

@@ -1,5 +1,11 @@
+#include <concepts>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include <neo4j/async_result.hpp>
 #include <neo4j/error.hpp>
+#include <neo4j/logging.hpp>
 
 #include "bench.hpp"
 
@@ -108,8 +114,11 @@ TEST_CASE("single") {
     SECTION("one") {
         auto result = b.run(session.run("rows 1"));
         CHECK(b.run(result.single())[0].as<std::int64_t>() == 0);
-        CHECK(result.closed());
-        thrown<ResultConsumedError>([&] { b.run(result.next()); });
+        // It is read to its end, not consumed.
+        CHECK_FALSE(result.closed());
+        CHECK_FALSE(b.run(result.next()));
+        CHECK(b.run(result.consume()).query() == "rows 1");
+        thrown<ResultConsumedError>([&] { b.run(result.single()); });
     }
     SECTION("none") {
         auto result = b.run(session.run("rows 0"));
@@ -125,14 +134,22 @@ TEST_CASE("single") {
     }
     SECTION("more") {
         auto result = b.run(session.run("rows 5"));
-        const auto text = thrown<ResultNotSingleError>([&] {
-            if (GENERATE(false, true))
-                b.run(result.single());
-            else
-                b.run(result.single_or_none());
+        CHECK_CONTAINS(thrown<ResultNotSingleError>([&] { b.run(result.single()); }),
+                       "more than one record");
+        CHECK_FALSE(b.run(result.next()));
+        CHECK(b.server->count("DISCARD -1") == 1);
+    }
+    SECTION("more, and that is not so bad: the first, with a warning") {
+        std::vector<std::string> warnings;
+        const auto log = add_log_sink("neo4j", LogLevel::warning, [&](const LogRecord& record) {
+            warnings.emplace_back(record.message);
         });
-        CHECK_CONTAINS(text, "more than one record");
-        CHECK(result.closed());
+        auto result = b.run(session.run("rows 5"));
+        CHECK((*b.run(result.single_or_none()))[0].as<std::int64_t>() == 0);
+        REQUIRE(warnings.size() == 1);
+        CHECK_CONTAINS(warnings[0], "multiple");
+        CHECK_FALSE(b.run(result.single_or_none()));
+        CHECK(warnings.size() == 1);
         CHECK(b.server->count("DISCARD -1") == 1);
     }
     b.check_works();
@@ -183,12 +200,116 @@ TEST_CASE("a FAILURE after some records comes after those records") {
     for (std::int64_t i = 0; i < 5; ++i)
         CHECK((*b.run(result.next()))[0].as<std::int64_t>() == i);
     thrown<ClientError>([&] { b.run(result.next()); });
-    thrown<ClientError>([&] { b.run(result.next()); });
-    thrown<ClientError>([&] { b.run(result.consume()); });
+    // The error has been raised; what is asked after that names it as the cause.
+    const auto check_failed = [&](auto&& ask) {
+        try {
+            ask();
+            FAIL_CHECK("no error");
+        } catch (const ResultFailedError& error) {
+            const auto* cause = dynamic_cast<const ClientError*>(error.cause());
+            REQUIRE(cause != nullptr);
+            CHECK(cause->code() == "Neo.ClientError.Statement.ArithmeticError");
+        }
+    };
+    check_failed([&] { b.run(result.next()); });
+    check_failed([&] { b.run(result.peek()); });
+    check_failed([&] { b.run(result.fetch(1)); });
+    check_failed([&] { b.run(result.single()); });
+    check_failed([&] { b.run(result.graph()); });
+    check_failed([&] { b.run(result.consume()); });
+    check_failed([&] { b.run(result.consume()); });
     CHECK(result.closed());
     auto next = b.run(session.run("rows 3"));
     CHECK(b.run(next.collect()).size() == 3);
     CHECK(b.server->connections() == 1);
+}
+
+TEST_CASE("the one field of each record, several of them, or names and all") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto result = b.run(session.run("rows 25"));
+    b.run(result.fetch(22));
+    SECTION("value") {
+        CHECK(b.run(result.value()) == List{22, 23, 24});
+    }
+    SECTION("value by a name, that is gone when the awaitable starts") {
+        auto name = std::make_unique<std::string>("a name that is too long for a short text");
+        auto awaitable = result.value(*name, "fallback");
+        name.reset();
+        CHECK(b.run(std::move(awaitable)) == List{"fallback", "fallback", "fallback"});
+    }
+    SECTION("value beyond the fields") {
+        CHECK(b.run(result.value(7)) == List{nullptr, nullptr, nullptr});
+    }
+    SECTION("values") {
+        CHECK(b.run(result.values()) == std::vector{List{22}, List{23}, List{24}});
+    }
+    SECTION("values of fields") {
+        CHECK(b.run(result.values("i", 0, "none")).at(2) == List{24, 24, nullptr});
+    }
+    SECTION("values of fields that are gone when the awaitable starts") {
+        auto name = std::make_unique<std::string>("i");
+        auto awaitable = result.values(*name);
+        name.reset();
+        CHECK(b.run(std::move(awaitable)).at(0) == List{22});
+    }
+    SECTION("values beyond the fields") {
+        thrown<IndexError>([&] { b.run(result.values(1)); });
+    }
+    SECTION("data") {
+        CHECK(b.run(result.data()) == std::vector{Map{{"i", 22}}, Map{{"i", 23}}, Map{{"i", 24}}});
+    }
+    SECTION("data of fields") {
+        CHECK(b.run(result.data("none", 0)).at(0) == Map{{"none", nullptr}, {"i", 22}});
+    }
+    SECTION("data beyond the fields") {
+        thrown<IndexError>([&] { b.run(result.data(1)); });
+    }
+    SECTION("a table") {
+        const auto table = b.run(result.to_table());
+        CHECK(table["i"].as<int>() == std::vector{22, 23, 24});
+    }
+    CHECK_FALSE(result.closed());
+    CHECK_FALSE(b.run(result.next()));
+    CHECK(b.run(result.value()).empty());
+    b.run(result.consume());
+    thrown<ResultConsumedError>([&] { b.run(result.value()); });
+    thrown<ResultConsumedError>([&] { b.run(result.values()); });
+    thrown<ResultConsumedError>([&] { b.run(result.data()); });
+    thrown<ResultConsumedError>([&] { b.run(result.graph()); });
+    thrown<ResultConsumedError>([&] { b.run(result.to_table()); });
+    thrown<ResultConsumedError>([&] { b.run(result.fetch(0)); });
+    thrown<ResultConsumedError>([&] { b.run(result.to_eager_result()); });
+    thrown<ResultConsumedError>([&] { result.keep_graph(); });
+}
+
+TEST_CASE("a graph receives all records and leaves them to be read") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto result = b.run(session.run("rows 25"));
+    b.run(result.next());
+    CHECK(b.run(result.graph()).nodes().empty());
+    CHECK(b.server->count("PULL 10") == 3);
+    auto other = b.run(session.run("rows 1"));
+    CHECK(b.run(result.collect()).size() == 24);
+}
+
+TEST_CASE("a record of temporary records is a value of its own") {
+    Bench b;
+    auto session = b.driver.session();
+    static_assert(std::same_as<decltype(std::declval<Records>()[0]), Record>);
+    static_assert(std::same_as<decltype(std::declval<const Records>()[0]), Record>);
+    static_assert(std::same_as<decltype(std::declval<EagerResult>().records.front()), Record>);
+    static_assert(std::same_as<decltype(std::declval<EagerResult>().records.back()), Record>);
+    static_assert(std::same_as<decltype(std::declval<EagerResult>().records.at(0)), Record>);
+    static_assert(std::same_as<decltype(std::declval<Records&>()[0]), Record&>);
+    static_assert(std::same_as<decltype(std::declval<const Records&>().at(0)), const Record&>);
+    const auto field = b.run(b.driver.execute_query("rows 1")).records[0]["i"];
+    static_assert(std::same_as<decltype(field), const FieldValue>);
+    CHECK(field.as<int>() == 0);
+    auto result = b.run(session.run("rows 3"));
+    const std::vector<Record> records = b.run(result.collect());
+    CHECK(records.size() == 3);
 }
 
 TEST_CASE("a connection that breaks after some records") {

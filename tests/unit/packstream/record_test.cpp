@@ -152,6 +152,14 @@ TEST_CASE("data() takes entities apart", "[packstream][record]") {
     const Relationship full("3", "KNOWS", a, b, {{"z", 3}});
     const Record alone({"r"}, {bare});
     CHECK(alone.data() == Map{{"r", List{Map{}, "KNOWS", Map{}}}});
+    // What other records know of the nodes.
+    Graph graph;
+    graph.add(Record({"a"}, {a}));
+    CHECK(alone.data(graph) == Map{{"r", List{Map{{"x", 1}}, "KNOWS", Map{}}}});
+    const std::vector<FieldKey> keys{"none", "r"};
+    CHECK(alone.data(graph, keys) ==
+          Map{{"none", nullptr}, {"r", List{Map{{"x", 1}}, "KNOWS", Map{}}}});
+    CHECK_THROWS_AS(alone.data(graph, std::vector<FieldKey>{1}), IndexError);
     const Record together({"a", "r", "b", "p", "l"},
                           {a, bare, b, Path(b, std::vector{full}), List{Map{{"n", a}}}});
     CHECK(together.data() == Map{{"a", Map{{"x", 1}}},
@@ -171,6 +179,17 @@ TEST_CASE("equality with records, sequences and maps", "[packstream][record]") {
     CHECK(ada != Map{{"age", 36}, {"name", "Ada"}});
     CHECK(Record(Map{{"a", 1}}) == Map{{"a", 1}});
     CHECK(Record() == List{});
+    // As the reference has it: records are compared as sequences and as maps.
+    CHECK(Record({"a", "b"}, {1, 1}) == Record({"b", "a"}, {1, 1}));
+    CHECK(Record({"a", "b"}, {1, 2}) != Record({"b", "a"}, {1, 2}));
+    CHECK(Record({"a", "b"}, {1, 2}) != Record({"b", "a"}, {2, 1}));
+    // Of fields with the same name the first one is the map's.
+    const Record twice({"x", "y", "x"}, {1, 2, 3});
+    CHECK(twice == Map{{"x", 1}, {"y", 2}});
+    CHECK(twice.as<Map>() == Map{{"x", 1}, {"y", 2}});
+    CHECK(twice.as<std::map<std::string, int>>() == std::map<std::string, int>{{"x", 1}, {"y", 2}});
+    CHECK(twice.items("x", 2) == Record::Items{{"x", 1}, {"x", 3}});
+    CHECK(twice != Record({"x", "y"}, {1, 2}));
 }
 
 TEST_CASE("slices, repeated keys, printing, iterating", "[packstream][record]") {

@@ -73,6 +73,14 @@ TEST_CASE("a blocking result offers what an awaited one does") {
     CHECK(session.run("rows 25").collect().size() == 25);
     CHECK(session.run("rows 1").single()[0].as<int>() == 0);
     CHECK_FALSE(session.run("rows 0").single_or_none());
+    CHECK(session.run("rows 3").value() == List{0, 1, 2});
+    CHECK(session.run("rows 2").values("i", 0).at(1) == List{1, 1});
+    CHECK(session.run("rows 2").data().at(1) == Map{{"i", 1}});
+    auto graphed = session.run("rows 2");
+    graphed.keep_graph();
+    CHECK(graphed.graph().nodes().empty());
+    CHECK(graphed.to_table()["i"].as<int>() == std::vector{0, 1});
+    CHECK(session.run("rows 3").collect()[2]["i"].as<int>() == 2);
     const auto all = session.run("rows 3").to_eager_result();
     CHECK(all.records.size() == 3);
     CHECK(b.server->connections() == 1);
