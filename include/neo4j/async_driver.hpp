@@ -21,7 +21,8 @@ namespace neo4j {
 
 namespace detail {
 class DriverCore;
-}
+struct DriverAccess;
+} // namespace detail
 
 /// The way to a Neo4j server: holds its address, the credentials and a pool of connections. Make
 /// one per server or cluster and keep it: sessions are cheap, a driver is not.
@@ -64,9 +65,9 @@ public:
         detail::check_place<Transform>();
         // Not in the call: arguments are evaluated in any order, and one of them moves config.
         auto session = session_for(config);
-        return execute_query_with<std::decay_t<Transform>>(
-            std::move(session), std::move(query), std::move(parameters), std::move(config),
-            std::forward<Transform>(transform));
+        return execute_query_with<std::decay_t<Transform>>(std::move(session), std::move(query),
+                                                           std::move(parameters), std::move(config),
+                                                           std::forward<Transform>(transform));
     }
 
     /// Connects, where no connection is open, and logs in: an error says why queries will fail.
@@ -83,6 +84,7 @@ public:
 
 private:
     friend class Driver;
+    friend struct detail::DriverAccess;
     explicit AsyncDriver(std::shared_ptr<detail::DriverCore> core) noexcept;
     const std::shared_ptr<detail::DriverCore>& shared_core() const;
     std::shared_ptr<detail::SessionCore> session_core(SessionConfig config);

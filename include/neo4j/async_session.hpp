@@ -12,6 +12,7 @@
 #include <neo4j/async_transaction.hpp>
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/config.hpp>
+#include <neo4j/detail/callback.hpp>
 #include <neo4j/export.hpp>
 #include <neo4j/params.hpp>
 #include <neo4j/query.hpp>
@@ -21,17 +22,11 @@ namespace neo4j {
 namespace detail {
 class SessionCore;
 
-template <class T>
-struct AwaitableValue;
-template <class T, class Executor>
-struct AwaitableValue<boost::asio::awaitable<T, Executor>> {
-    using type = T;
-};
-
 // A unit of work, its result put away by whoever made it.
 using Work = std::function<boost::asio::awaitable<void>(AsyncManagedTransaction&)>;
 
-// Whether BEGIN's answer is waited for, or BEGIN leaves together with the first query.
+// Whether BEGIN's answer is waited for, or BEGIN leaves together with the first query, as in
+// execute_query.
 enum class BeginMode { awaited, pipelined };
 
 NEO4J_API boost::asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session,
@@ -145,8 +140,8 @@ private:
     template <class Function>
     auto execute(AccessMode mode, Function&& function, TransactionConfig config) {
         detail::check_place<Function>();
-        return detail::run_unit<std::decay_t<Function>>(
-            shared_core(), mode, std::move(config), std::forward<Function>(function));
+        return detail::run_unit<std::decay_t<Function>>(shared_core(), mode, std::move(config),
+                                                        std::forward<Function>(function));
     }
     static boost::asio::awaitable<AsyncResult> run_in(std::shared_ptr<detail::SessionCore> core,
                                                       Query query, Params parameters);

@@ -47,6 +47,8 @@ public:
     bool closed() const noexcept { return driver_.closed(); }
 
 private:
+    friend struct detail::DriverAccess;
+    explicit Driver(AsyncDriver driver) noexcept : driver_(std::move(driver)) {}
     Session session(const QueryConfig& config);
     AsyncDriver driver_;
 };

@@ -4,6 +4,7 @@
 #include <neo4j/error.hpp>
 
 #include "async/session_core.hpp"
+#include "async/telemetry.hpp"
 #include "async/transaction_core.hpp"
 
 namespace neo4j {
@@ -42,8 +43,10 @@ asio::awaitable<AsyncResult> AsyncSession::run_in(CoreRef core, Query query, Par
 
 asio::awaitable<AsyncTransaction> AsyncSession::begin_in(CoreRef core, TransactionConfig config) {
     const auto mode = core->default_access_mode();
-    co_return AsyncTransaction(co_await SessionCore::begin(std::move(core), mode, std::move(config),
-                                                           detail::BeginMode::awaited));
+    detail::Telemetry telemetry(bolt::Api::transaction);
+    auto transaction = co_await SessionCore::begin(std::move(core), mode, std::move(config),
+                                                   detail::BeginMode::awaited, telemetry);
+    co_return AsyncTransaction(std::move(transaction));
 }
 
 asio::awaitable<AsyncResult> AsyncSession::run(Query query, Params parameters) {

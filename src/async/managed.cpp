@@ -14,6 +14,7 @@
 #include "async/fault.hpp"
 #include "async/retry.hpp"
 #include "async/session_core.hpp"
+#include "async/telemetry.hpp"
 #include "async/transaction_core.hpp"
 
 // Units of work: begin, call the function, commit or roll back, perhaps again.
@@ -51,8 +52,9 @@ bool is_retryable(const std::exception_ptr& error) {
 
 // One try; throws what went wrong.
 asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode mode,
-                               const TransactionConfig& config, Work& work, BeginMode begin) {
-    const auto transaction = co_await SessionCore::begin(session, mode, config, begin);
+                               const TransactionConfig& config, Work& work, BeginMode begin,
+                               Telemetry& telemetry) {
+    const auto transaction = co_await SessionCore::begin(session, mode, config, begin, telemetry);
     ManagedAccess handle(transaction);
     std::exception_ptr error;
     try {
@@ -84,13 +86,15 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
                                TransactionConfig config, Work work, BeginMode begin) {
     const auto& driver = session->driver();
     const auto& settings = driver.config();
-    RetryPolicy policy({settings.max_transaction_retry_time(), settings.initial_retry_delay(),
+    Telemetry telemetry(begin == BeginMode::pipelined ? bolt::Api::execute_query
+                                                      : bolt::Api::transaction_function);
+    RetryPolicy policy({session->max_retry_time(), settings.initial_retry_delay(),
                         settings.retry_delay_multiplier(), settings.retry_delay_jitter_factor()},
                        driver.clock());
     for (;;) {
         std::exception_ptr error;
         try {
-            co_await try_once(session, mode, config, work, begin);
+            co_await try_once(session, mode, config, work, begin, telemetry);
             co_return;
         } catch (...) {
             error = std::current_exception();

@@ -105,7 +105,7 @@ std::optional<Lease> Pool::take_free() {
 
 // Whether an idle connection can be used: not too old, not closed by the peer, clean.
 asio::awaitable<bool> Pool::usable(Connection& connection, Deadline deadline) {
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = options_.connection.clock->now();
     const auto idle = now - connection.idle_since;
     if (connection.dead())
         co_return false;
@@ -189,7 +189,7 @@ void Pool::give_back(ConnectionRef connection) noexcept {
     if (connection) {
         connection->give_up();
         connection->rest();
-        connection->idle_since = std::chrono::steady_clock::now();
+        connection->idle_since = options_.connection.clock->now();
     }
     std::unique_lock lock(mutex_);
     if (connection && (connection->dead() || closed_)) {

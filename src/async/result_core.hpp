@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -67,6 +68,8 @@ public:
     boost::asio::awaitable<void> buffer_unguarded();
     boost::asio::awaitable<void> consume_unguarded();
     ResultSummary summary() const;
+    // For another try of a query that the server has refused.
+    Params take_parameters() noexcept { return std::move(parameters_); }
 
     // Another query of the transaction has failed, and so this result.
     void close(std::exception_ptr reason) noexcept;

@@ -4,11 +4,15 @@
 #include <utility>
 
 #include <neo4j/error.hpp>
+#include <neo4j/map.hpp>
+#include <neo4j/value.hpp>
 
 #include "async/busy.hpp"
+#include "async/config_checks.hpp"
 #include "async/dialect.hpp"
 #include "async/driver_core.hpp"
 #include "async/pool.hpp"
+#include "async/telemetry.hpp"
 #include "async/transaction_core.hpp"
 
 namespace neo4j::detail {
@@ -16,12 +20,10 @@ namespace neo4j::detail {
 namespace asio = boost::asio;
 
 SessionCore::SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig config)
-    : driver_(std::move(driver)), config_(std::move(config)), bookmarks_(config_.bookmarks()) {
-    const auto fetch_size = config_.fetch_size().value_or(driver_->config().fetch_size());
-    if (fetch_size.records() < 1 && !fetch_size.is_all())
-        throw ConfigurationError("fetch_size must be at least 1, or FetchSize::all(); it is " +
-                                 std::to_string(fetch_size.records()));
-    config_.fetch_size(fetch_size);
+    : driver_(std::move(driver)), config_(std::move(config)),
+      notifications_(notification_filter(config_)), bookmarks_(config_.bookmarks()) {
+    check(config_);
+    config_.fetch_size(config_.fetch_size().value_or(driver_->config().fetch_size()));
 }
 
 void SessionCore::check_usable() const {
@@ -38,26 +40,67 @@ asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<Se
     self->check_usable();
     const Busy busy(self->busy_);
     co_await self->finish_auto_result();
-    auto lease = co_await self->acquire();
+    Telemetry telemetry(bolt::Api::auto_commit);
+    std::shared_ptr<ResultCore> result;
+    std::exception_ptr refused;
+    try {
+        co_await self->try_run(query, std::move(parameters), telemetry, result);
+    } catch (const Neo4jError& error) {
+        if (!self->may_try_again(error, result))
+            throw;
+        log_driver.warning({}, [&] {
+            return "an auto-commit query failed and is tried again: " + error.message();
+        });
+        refused = std::current_exception();
+    }
+    if (refused) {
+        auto same_parameters = result->take_parameters();
+        co_await self->try_run(query, std::move(same_parameters), telemetry, result);
+    }
+    co_return result;
+}
+
+asio::awaitable<void> SessionCore::try_run(const Query& query, Params parameters,
+                                           Telemetry& telemetry,
+                                           std::shared_ptr<ResultCore>& result) {
+    auto lease = co_await acquire();
     auto& engine = lease->engine();
     const InDialect metadata(query.config().metadata(), engine.version(), lease->utc_patch());
-    const auto extra = self->fields(self->config_.default_access_mode(), query.config(), metadata,
-                                    engine.version());
-    const auto fetch_size = self->config_.fetch_size()->records();
+    const auto extra =
+        fields(config_.default_access_mode(), query.config(), metadata, engine.version());
+    const auto fetch_size = config_.fetch_size()->records();
+    telemetry.tell(*lease);
     auto stream = engine.run(query.text(),
                              InDialect(parameters, engine.version(), lease->utc_patch()), &extra);
     engine.pull(stream, fetch_size);
-    auto result =
-        std::make_shared<ResultCore>(std::make_shared<Lease>(std::move(lease)), std::move(stream),
-                                     self, fetch_size, query.text(), std::move(parameters));
-    self->auto_result_ = result;
+    result = std::make_shared<ResultCore>(std::make_shared<Lease>(std::move(lease)),
+                                          std::move(stream), shared_from_this(), fetch_size,
+                                          query.text(), std::move(parameters));
+    auto_result_ = result;
     co_await result->accepted();
-    co_return result;
+}
+
+// The server says itself that a second try does no harm.
+bool SessionCore::may_try_again(const Neo4jError& error,
+                                const std::shared_ptr<ResultCore>& result) const {
+    const bool disabled = config_.disable_auto_commit_retries().value_or(
+        driver_->config().disable_auto_commit_retries());
+    if (disabled || !result || closed_)
+        return false;
+    const auto& record = error.diagnostic_record();
+    const auto* idempotent = record.find("_idempotent");
+    return idempotent != nullptr && idempotent->type() == ValueType::boolean &&
+           idempotent->as<bool>();
+}
+
+std::chrono::nanoseconds SessionCore::max_retry_time() const noexcept {
+    return config_.max_transaction_retry_time().value_or(
+        driver_->config().max_transaction_retry_time());
 }
 
 asio::awaitable<std::shared_ptr<TransactionCore>>
 SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
-                   BeginMode begin) {
+                   BeginMode begin, Telemetry& telemetry) {
     if (!self->transaction_.expired())
         throw TransactionNestingError(
             "the session has an open transaction: commit or roll it back before beginning another");
@@ -71,6 +114,7 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
     auto transaction = std::make_shared<TransactionCore>(self, std::move(lease),
                                                          self->config_.fetch_size()->records());
     self->transaction_ = transaction;
+    transaction->tell(telemetry);
     co_await transaction->begin(fields, begin);
     co_return transaction;
 }
@@ -152,7 +196,12 @@ bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionCo
     if (config_.impersonated_user() && !has(version, bolt::Capability::impersonation))
         throw ConfigurationError("the server speaks Bolt " + to_string(version) +
                                  "; impersonated_user needs Bolt 4.4 or newer");
+    if (!notifications_.empty() && !has(version, bolt::Capability::notification_filters))
+        throw ConfigurationError("the server speaks Bolt " + to_string(version) +
+                                 "; notifications_min_severity and "
+                                 "notifications_disabled_classifications need Bolt 5.2 or newer");
     bolt::TransactionFields fields;
+    fields.notifications = notifications_;
     fields.read = mode == AccessMode::read;
     fields.database = config_.database();
     fields.impersonated_user = config_.impersonated_user();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <neo4j/async_session.hpp>
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/config.hpp>
+#include <neo4j/error.hpp>
 
 #include "async/lease.hpp"
 #include "async/result_core.hpp"
@@ -19,6 +21,7 @@
 namespace neo4j::detail {
 
 class DriverCore;
+class Telemetry;
 class TransactionCore;
 
 // A session: one transaction or auto-commit result at a time, and the bookmarks that join them.
@@ -30,7 +33,7 @@ public:
     run(std::shared_ptr<SessionCore> self, Query query, Params parameters);
     static boost::asio::awaitable<std::shared_ptr<TransactionCore>>
     begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
-          BeginMode begin);
+          BeginMode begin, Telemetry& telemetry);
     static boost::asio::awaitable<void> close(std::shared_ptr<SessionCore> self);
     // A connection, given back at once: an error says why none can be had.
     static boost::asio::awaitable<ServerInfo> server_info(std::shared_ptr<SessionCore> self);
@@ -46,6 +49,8 @@ public:
     bool closed() const noexcept { return closed_; }
     DriverCore& driver() const noexcept { return *driver_; }
 
+    std::chrono::nanoseconds max_retry_time() const noexcept;
+
     void add_bookmark(std::optional<std::string_view> bookmark);
     void transaction_ended() noexcept { transaction_.reset(); }
 
@@ -59,11 +64,16 @@ private:
     // A connection for an operation that is under way.
     boost::asio::awaitable<Lease> acquire();
     boost::asio::awaitable<void> finish_auto_result();
+    // Sends a query and waits until the server has accepted it, or throws.
+    boost::asio::awaitable<void> try_run(const Query& query, Params parameters,
+                                         Telemetry& telemetry, std::shared_ptr<ResultCore>& result);
+    bool may_try_again(const Neo4jError& error, const std::shared_ptr<ResultCore>& result) const;
     bolt::TransactionFields fields(AccessMode mode, const TransactionConfig& config,
                                    bolt::EncodedMap metadata, bolt::Version version) const;
 
     std::shared_ptr<DriverCore> driver_;
     SessionConfig config_;
+    bolt::NotificationFilter notifications_;
     Bookmarks bookmarks_;
     std::atomic<bool> busy_{false};
     bool closed_ = false;

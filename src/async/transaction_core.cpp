@@ -7,6 +7,7 @@
 #include "async/busy.hpp"
 #include "async/dialect.hpp"
 #include "async/session_core.hpp"
+#include "async/telemetry.hpp"
 #include "bolt/failure.hpp"
 
 namespace neo4j::detail {
@@ -24,6 +25,10 @@ TransactionCore::~TransactionCore() {
 
 std::atomic<bool>& TransactionCore::busy() noexcept {
     return session_->busy();
+}
+
+void TransactionCore::tell(Telemetry& telemetry) const {
+    telemetry.tell(connection());
 }
 
 asio::awaitable<void> TransactionCore::begin(const bolt::TransactionFields& fields,

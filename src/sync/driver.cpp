@@ -6,6 +6,7 @@
 #include "async/driver_core.hpp"
 #include "async/session_core.hpp"
 #include "sync/blocking.hpp"
+#include "sync/driver_access.hpp"
 
 namespace neo4j {
 
@@ -15,6 +16,18 @@ Driver::Driver(std::string_view uri, AuthToken auth, DriverConfig config)
     // No executor: connections that block.
     : driver_(std::make_shared<detail::DriverCore>(boost::asio::any_io_executor(), uri,
                                                    std::move(auth), std::move(config))) {}
+
+AsyncDriver detail::DriverAccess::make(boost::asio::any_io_executor executor, std::string_view uri,
+                                       AuthToken auth, DriverConfig config,
+                                       std::shared_ptr<const Clock> clock) {
+    return AsyncDriver(std::make_shared<detail::DriverCore>(
+        std::move(executor), uri, std::move(auth), std::move(config), std::move(clock)));
+}
+Driver detail::DriverAccess::make_blocking(std::string_view uri, AuthToken auth,
+                                           DriverConfig config,
+                                           std::shared_ptr<const Clock> clock) {
+    return Driver(make({}, uri, std::move(auth), std::move(config), std::move(clock)));
+}
 
 Session Driver::session(const QueryConfig& config) {
     return Session(AsyncSession(driver_.session_for(config)));
