@@ -5,6 +5,7 @@
 #include <neo4j/error.hpp>
 
 #include "async/busy.hpp"
+#include "async/fault.hpp"
 #include "async/summary_data.hpp"
 #include "bolt/failure.hpp"
 
@@ -38,6 +39,8 @@ asio::awaitable<void> ResultCore::accepted() {
         std::rethrow_exception(error);
     }
     after_receive();
+    if (settled())
+        co_await tell_owner();
     if (stream_->run.succeeded())
         co_return;
     if (error_)
@@ -74,8 +77,10 @@ asio::awaitable<bool> ResultCore::fill() {
     while (!ready_now()) {
         if (error_)
             std::rethrow_exception(error_);
-        if (settled())
+        if (settled()) {
+            raise_owners_error();
             co_return false;
+        }
         co_await advance();
     }
     co_return true;
@@ -109,6 +114,27 @@ asio::awaitable<void> ResultCore::advance_unguarded() {
         std::rethrow_exception(error);
     }
     after_receive();
+    if (settled())
+        co_await tell_owner();
+}
+
+asio::awaitable<void> ResultCore::tell_owner() {
+    const auto owner = owner_.lock();
+    if (!owner || !owner->has_news())
+        co_return;
+    try {
+        co_await owner->pass_news_on();
+    } catch (...) {
+        owners_error_ = std::current_exception(); // the records that are here can still be read
+    }
+    if (owners_error_ && is_cancel(owners_error_))
+        raise_owners_error();
+}
+
+// Once.
+void ResultCore::raise_owners_error() {
+    if (owners_error_)
+        std::rethrow_exception(std::exchange(owners_error_, nullptr));
 }
 
 void ResultCore::after_receive() {
@@ -196,6 +222,7 @@ asio::awaitable<void> ResultCore::consume_unguarded() {
     if (error_)
         std::rethrow_exception(error_);
     consumed_ = true;
+    raise_owners_error();
 }
 
 ResultSummary ResultCore::summary() const {

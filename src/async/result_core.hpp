@@ -29,6 +29,9 @@ public:
     // The result's summary has arrived.
     virtual void result_complete(const bolt::RawMap& summary) = 0;
     virtual void result_failed(const std::exception_ptr& error) = 0;
+    // What result_complete() has left to be waited for. Its error is for whoever reads the end.
+    virtual bool has_news() const noexcept { return false; }
+    virtual boost::asio::awaitable<void> pass_news_on() { co_return; }
 };
 
 // A result: a stream on a leased connection, with the place that its reader has come to. It keeps
@@ -86,6 +89,8 @@ private:
     boost::asio::awaitable<void> advance();
     boost::asio::awaitable<void> advance_unguarded();
     void after_receive();
+    boost::asio::awaitable<void> tell_owner();
+    void raise_owners_error();
     void failed(std::exception_ptr error);
     Connection& connection() const { return **lease_; }
 
@@ -97,6 +102,7 @@ private:
     std::uint32_t row_ = 0;
     bool consumed_ = false;
     std::exception_ptr error_;
+    std::exception_ptr owners_error_; // of its news
 
     // For the summary.
     std::string query_;

@@ -112,6 +112,8 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
     self->check_answer(*reply);
     self->session_->add_bookmark(reply->metadata.text("bookmark"));
     self->end(State::committed);
+    if (self->session_->has_news())
+        co_await self->session_->pass_news_on();
 }
 
 asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore> self) {

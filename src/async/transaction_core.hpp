@@ -46,6 +46,8 @@ public:
     void cancel() noexcept;
 
     bool closed() const noexcept { return state_ != State::open; }
+    bool committed() const noexcept { return state_ == State::committed; }
+    bool rolled_back() const noexcept { return state_ == State::rolled_back; }
 
     std::atomic<bool>& busy() noexcept override;
     void result_complete(const bolt::RawMap&) override {}

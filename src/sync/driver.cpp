@@ -1,3 +1,5 @@
+#include <exception>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -38,11 +40,41 @@ EagerResult Driver::execute_query(Query query, Params parameters, QueryConfig co
         driver_.execute_query(std::move(query), std::move(parameters), std::move(config)));
 }
 
-void Driver::verify_connectivity() {
-    run_blocking(driver_.verify_connectivity());
+void Driver::in_session(SessionConfig config, const std::function<void(Session&)>& scope) {
+    const auto blocking = [&](AsyncSession& async) -> boost::asio::awaitable<void> {
+        Session session(std::move(async));
+        std::exception_ptr error;
+        try {
+            scope(session);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        async = std::move(session.session_); // to be closed
+        if (error)
+            std::rethrow_exception(error);
+        co_return;
+    };
+    run_blocking(AsyncSession::in_session(driver_.session(std::move(config)),
+                                          detail::Scope<AsyncSession>(std::ref(blocking))));
 }
-ServerInfo Driver::get_server_info() {
-    return run_blocking(driver_.get_server_info());
+
+void Driver::verify_connectivity(SessionConfig config) {
+    run_blocking(driver_.verify_connectivity(std::move(config)));
+}
+ServerInfo Driver::get_server_info(SessionConfig config) {
+    return run_blocking(driver_.get_server_info(std::move(config)));
+}
+bool Driver::verify_authentication(AuthToken auth, SessionConfig config) {
+    return run_blocking(driver_.verify_authentication(std::move(auth), std::move(config)));
+}
+bool Driver::verify_authentication(SessionConfig config) {
+    return run_blocking(driver_.verify_authentication(std::move(config)));
+}
+bool Driver::supports_multi_db() {
+    return run_blocking(driver_.supports_multi_db());
+}
+bool Driver::supports_session_auth() {
+    return run_blocking(driver_.supports_session_auth());
 }
 void Driver::close() {
     run_blocking(driver_.close());
