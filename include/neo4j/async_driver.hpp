@@ -12,6 +12,7 @@
 #include <neo4j/async_result.hpp>
 #include <neo4j/async_session.hpp>
 #include <neo4j/auth.hpp>
+#include <neo4j/bookmark_manager.hpp>
 #include <neo4j/config.hpp>
 #include <neo4j/export.hpp>
 #include <neo4j/params.hpp>
@@ -21,7 +22,8 @@ namespace neo4j {
 
 namespace detail {
 class DriverCore;
-}
+struct DriverAccess;
+} // namespace detail
 
 /// The way to a Neo4j server: holds its address, the credentials and a pool of connections. Make
 /// one per server or cluster and keep it: sessions are cheap, a driver is not.
@@ -49,8 +51,23 @@ public:
     /// A new session. Does not connect. Raises DriverError on a closed driver.
     AsyncSession session(SessionConfig config = {});
 
+    /// Calls the function with a new session (an AsyncSession&) and gives what the function gives.
+    /// Closes the session when the function returns or throws, and cancels it on a cancel.
+    /// With g++ 12 as in AsyncSession::execute_read.
+    template <class Function>
+        requires requires { typename detail::ScopeResult<AsyncSession, Function>; }
+    auto with_session(Function&& function, SessionConfig config = {}) {
+        detail::check_place<Function>();
+        auto run = [made = session(std::move(config))](detail::Scope<AsyncSession> scope) mutable {
+            return AsyncSession::in_session(std::move(made), std::move(scope));
+        };
+        return detail::run_scope<AsyncSession, std::decay_t<Function>>(
+            std::forward<Function>(function), std::move(run));
+    }
+
     /// Runs one query in a managed transaction, retries included, and gives all of its result:
     /// `auto [records, summary, keys] = co_await driver.execute_query("...", params("k", v))`.
+    /// Sees what the driver's earlier calls did: see execute_query_bookmark_manager().
     /// Query and parameters are taken at the call.
     boost::asio::awaitable<EagerResult> execute_query(Query query, Params parameters = {},
                                                       QueryConfig config = {});
@@ -64,16 +81,38 @@ public:
         detail::check_place<Transform>();
         // Not in the call: arguments are evaluated in any order, and one of them moves config.
         auto session = session_for(config);
-        return execute_query_with<std::decay_t<Transform>>(
-            std::move(session), std::move(query), std::move(parameters), std::move(config),
-            std::forward<Transform>(transform));
+        take_settings(query, config);
+        return execute_query_with<std::decay_t<Transform>>(std::move(session), std::move(query),
+                                                           std::move(parameters), std::move(config),
+                                                           std::forward<Transform>(transform));
     }
 
+    /// What chains the calls of execute_query, unless QueryConfig::bookmark_manager names another.
+    /// Sessions that are given it (SessionConfig::bookmark_manager) take part in the chain.
+    std::shared_ptr<BookmarkManager> execute_query_bookmark_manager() const;
+
     /// Connects, where no connection is open, and logs in: an error says why queries will fail.
-    boost::asio::awaitable<void> verify_connectivity();
+    boost::asio::awaitable<void> verify_connectivity(SessionConfig config = {});
 
     /// The server that answers: address, protocol version, agent.
-    boost::asio::awaitable<ServerInfo> get_server_info();
+    boost::asio::awaitable<ServerInfo> get_server_info(SessionConfig config = {});
+
+    /// Whether the server accepts this authentication. Other errors than its refusal are raised;
+    /// servers that speak Bolt below 5.1 cannot be asked (ConfigurationError).
+    boost::asio::awaitable<bool> verify_authentication(AuthToken auth, SessionConfig config = {});
+    /// The same for the session's auth or, without one, the driver's.
+    boost::asio::awaitable<bool> verify_authentication(SessionConfig config = {});
+
+    /// Whether the server speaks a Bolt version that knows several databases (4.0 and up), so that
+    /// `database` can be set.
+    boost::asio::awaitable<bool> supports_multi_db();
+
+    /// Whether it speaks one in which users can be switched (5.1 and up), so that `auth` can be set
+    /// for a session or a query.
+    boost::asio::awaitable<bool> supports_session_auth();
+
+    /// Whether connections are encrypted, by the URI's scheme or by the setting.
+    bool encrypted() const;
 
     /// Closes all connections, politely where they are idle. A second call does nothing.
     boost::asio::awaitable<void> close();
@@ -83,10 +122,13 @@ public:
 
 private:
     friend class Driver;
+    friend struct detail::DriverAccess;
     explicit AsyncDriver(std::shared_ptr<detail::DriverCore> core) noexcept;
     const std::shared_ptr<detail::DriverCore>& shared_core() const;
     std::shared_ptr<detail::SessionCore> session_core(SessionConfig config);
     std::shared_ptr<detail::SessionCore> session_for(const QueryConfig& config);
+    // A query's own transaction settings count in place of the call's.
+    static void take_settings(Query& query, QueryConfig& config);
 
     template <class Transform>
     static boost::asio::awaitable<

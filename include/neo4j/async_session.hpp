@@ -12,6 +12,7 @@
 #include <neo4j/async_transaction.hpp>
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/config.hpp>
+#include <neo4j/detail/callback.hpp>
 #include <neo4j/export.hpp>
 #include <neo4j/params.hpp>
 #include <neo4j/query.hpp>
@@ -21,17 +22,11 @@ namespace neo4j {
 namespace detail {
 class SessionCore;
 
-template <class T>
-struct AwaitableValue;
-template <class T, class Executor>
-struct AwaitableValue<boost::asio::awaitable<T, Executor>> {
-    using type = T;
-};
-
 // A unit of work, its result put away by whoever made it.
 using Work = std::function<boost::asio::awaitable<void>(AsyncManagedTransaction&)>;
 
-// Whether BEGIN's answer is waited for, or BEGIN leaves together with the first query.
+// Whether BEGIN's answer is waited for, or BEGIN leaves together with the first query, as in
+// execute_query.
 enum class BeginMode { awaited, pipelined };
 
 NEO4J_API boost::asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session,
@@ -50,6 +45,31 @@ constexpr void check_place() {
                   "in a statement of its own and pass the name (or std::ref of it), or capture by "
                   "reference.");
 #endif
+}
+
+// A function that is given a session or a transaction for the time it runs, its result put away.
+template <class Subject>
+using Scope = std::function<boost::asio::awaitable<void>(Subject&)>;
+
+template <class Subject, class Function>
+using ScopeResult = typename AwaitableValue<std::invoke_result_t<Function&, Subject&>>::type;
+
+// Gives what the function gives. `run` calls a Scope and awaits it.
+template <class Subject, class Function, class Run>
+boost::asio::awaitable<ScopeResult<Subject, Function>> run_scope(Function function, Run run) {
+    using T = ScopeResult<Subject, Function>;
+    if constexpr (std::is_void_v<T>) {
+        Scope<Subject> scope = std::ref(function);
+        co_await run(std::move(scope));
+    } else {
+        std::optional<T> result;
+        auto keep = [&](Subject& subject) -> boost::asio::awaitable<void> {
+            result.emplace(co_await std::invoke(function, subject));
+        };
+        Scope<Subject> scope = std::ref(keep);
+        co_await run(std::move(scope));
+        co_return std::move(*result);
+    }
 }
 
 template <class Function>
@@ -122,6 +142,23 @@ public:
         return execute(AccessMode::write, std::forward<Function>(function), std::move(config));
     }
 
+    /// Begins a transaction, calls the function with it (an AsyncTransaction&) and gives what the
+    /// function gives. Commits when it returns, unless it has ended the transaction itself; rolls
+    /// back when it throws; gives the connection up when it is cancelled. Called once: execute_read
+    /// and execute_write try again.
+    /// With g++ 12 as in execute_read.
+    template <class Function>
+        requires requires { typename detail::ScopeResult<AsyncTransaction, Function>; }
+    auto with_transaction(Function&& function, TransactionConfig config = {}) {
+        detail::check_place<Function>();
+        auto run = [core = shared_core(),
+                    config = std::move(config)](detail::Scope<AsyncTransaction> scope) mutable {
+            return in_transaction(core, std::move(config), std::move(scope));
+        };
+        return detail::run_scope<AsyncTransaction, std::decay_t<Function>>(
+            std::forward<Function>(function), std::move(run));
+    }
+
     /// What later transactions must be given to see what this session did.
     Bookmarks last_bookmarks() const;
 
@@ -145,13 +182,19 @@ private:
     template <class Function>
     auto execute(AccessMode mode, Function&& function, TransactionConfig config) {
         detail::check_place<Function>();
-        return detail::run_unit<std::decay_t<Function>>(
-            shared_core(), mode, std::move(config), std::forward<Function>(function));
+        return detail::run_unit<std::decay_t<Function>>(shared_core(), mode, std::move(config),
+                                                        std::forward<Function>(function));
     }
     static boost::asio::awaitable<AsyncResult> run_in(std::shared_ptr<detail::SessionCore> core,
                                                       Query query, Params parameters);
     static boost::asio::awaitable<AsyncTransaction>
     begin_in(std::shared_ptr<detail::SessionCore> core, TransactionConfig config);
+
+    static boost::asio::awaitable<void> in_transaction(std::shared_ptr<detail::SessionCore> core,
+                                                       TransactionConfig config,
+                                                       detail::Scope<AsyncTransaction> scope);
+    static boost::asio::awaitable<void> in_session(AsyncSession session,
+                                                   detail::Scope<AsyncSession> scope);
 
     std::shared_ptr<detail::SessionCore> core_;
 };

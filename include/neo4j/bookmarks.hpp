@@ -56,6 +56,14 @@ public:
     Bookmarks& operator|=(const Bookmarks& other) { return *this = *this | other; }
     Bookmarks& operator+=(const Bookmarks& other) { return *this |= other; }
 
+    /// The intersection.
+    friend NEO4J_API Bookmarks operator&(const Bookmarks& a, const Bookmarks& b);
+    Bookmarks& operator&=(const Bookmarks& other) { return *this = *this & other; }
+
+    /// The difference: those of a that are not in b.
+    friend NEO4J_API Bookmarks operator-(const Bookmarks& a, const Bookmarks& b);
+    Bookmarks& operator-=(const Bookmarks& other) { return *this = *this - other; }
+
     friend bool operator==(const Bookmarks&, const Bookmarks&) = default;
 
 private:

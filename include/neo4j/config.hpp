@@ -2,13 +2,19 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <neo4j/auth.hpp>
+#include <neo4j/bookmark_manager.hpp>
 #include <neo4j/bookmarks.hpp>
+#include <neo4j/notifications.hpp>
 #include <neo4j/query.hpp>
+#include <neo4j/resolver.hpp>
+#include <neo4j/trust.hpp>
 
 namespace neo4j {
 
@@ -34,6 +40,9 @@ public:
 private:
     std::int64_t records_ = 1000;
 };
+
+/// Kinds of notifications that the server shall not send.
+using NotificationDisabledClassifications = std::vector<NotificationDisabledClassification>;
 
 /// A driver's settings. Each setter returns the object, so that they can be chained:
 /// `DriverConfig().max_connection_pool_size(10).user_agent("my-app/1.0")`.
@@ -120,6 +129,74 @@ public:
     DriverConfig& user_agent(std::string v) { return user_agent_ = std::move(v), *this; }
     const std::string& user_agent() const noexcept { return user_agent_; }
 
+    /// From which severity on the server sends notifications; off: none. Default: as the server is
+    /// configured. Needs Bolt 5.2; below, ConfigurationError.
+    DriverConfig& notifications_min_severity(NotificationMinimumSeverity v) {
+        return notifications_min_severity_ = v, *this;
+    }
+    std::optional<NotificationMinimumSeverity> notifications_min_severity() const noexcept {
+        return notifications_min_severity_;
+    }
+
+    /// Which kinds of notifications the server leaves out; an empty list: it sends all. Default:
+    /// as the server is configured. Needs Bolt 5.2; below, ConfigurationError.
+    DriverConfig& notifications_disabled_classifications(NotificationDisabledClassifications v) {
+        return notifications_disabled_classifications_ = std::move(v), *this;
+    }
+    const std::optional<NotificationDisabledClassifications>&
+    notifications_disabled_classifications() const noexcept {
+        return notifications_disabled_classifications_;
+    }
+
+    /// The older name: these are left out too.
+    DriverConfig& notifications_disabled_categories(NotificationDisabledClassifications v) {
+        return notifications_disabled_categories_ = std::move(v), *this;
+    }
+    const std::optional<NotificationDisabledClassifications>&
+    notifications_disabled_categories() const noexcept {
+        return notifications_disabled_categories_;
+    }
+
+    /// From which severity on a notification that arrives is logged as a warning to read, with the
+    /// place in the query. Default: none is. Filters nothing: see notifications_min_severity.
+    DriverConfig& warn_notification_severity(std::optional<NotificationMinimumSeverity> v) {
+        return warn_notification_severity_ = v, *this;
+    }
+    std::optional<NotificationMinimumSeverity> warn_notification_severity() const noexcept {
+        return warn_notification_severity_;
+    }
+
+    /// Whether to keep from the server which of the four ways of running a query the program uses
+    /// (a number from 0 to 3, once for each use, and only where the server asks for it).
+    /// Default: no.
+    DriverConfig& telemetry_disabled(bool v) { return telemetry_disabled_ = v, *this; }
+    bool telemetry_disabled() const noexcept { return telemetry_disabled_; }
+
+    /// `session.run` is tried a second time, at once, where the server refuses the query and says
+    /// that trying it again does no harm. Whether not to do so. Default: no.
+    DriverConfig& disable_auto_commit_retries(bool v) {
+        return disable_auto_commit_retries_ = v, *this;
+    }
+    bool disable_auto_commit_retries() const noexcept { return disable_auto_commit_retries_; }
+
+    /// Says under which addresses the server of the URI can be reached. Default: that of the URI.
+    DriverConfig& resolver(Resolver v) { return resolver_ = std::move(v), *this; }
+    const std::optional<Resolver>& resolver() const noexcept { return resolver_; }
+
+    /// Whether connections are encrypted; not together with a scheme that says so itself (`+s`,
+    /// `+ssc`). Default: no. Not supported yet: ConfigurationError.
+    DriverConfig& encrypted(bool v) { return encrypted_ = v, *this; }
+    std::optional<bool> encrypted() const noexcept { return encrypted_; }
+
+    /// Whose certificates an encrypted connection accepts; not together with a scheme that says so
+    /// itself. Default: those that the system trusts.
+    DriverConfig& trusted_certificates(TrustedCertificates v) {
+        return trusted_certificates_ = std::move(v), *this;
+    }
+    const std::optional<TrustedCertificates>& trusted_certificates() const noexcept {
+        return trusted_certificates_;
+    }
+
 private:
     std::size_t max_connection_pool_size_ = 100;
     duration connection_acquisition_timeout_ = std::chrono::seconds(60);
@@ -134,11 +211,22 @@ private:
     double retry_delay_jitter_factor_ = 0.2;
     FetchSize fetch_size_;
     std::string user_agent_;
+    std::optional<NotificationMinimumSeverity> notifications_min_severity_;
+    std::optional<NotificationDisabledClassifications> notifications_disabled_classifications_;
+    std::optional<NotificationDisabledClassifications> notifications_disabled_categories_;
+    std::optional<NotificationMinimumSeverity> warn_notification_severity_;
+    bool telemetry_disabled_ = false;
+    bool disable_auto_commit_retries_ = false;
+    std::optional<Resolver> resolver_;
+    std::optional<bool> encrypted_;
+    std::optional<TrustedCertificates> trusted_certificates_;
 };
 
 /// A session's settings, chained like DriverConfig's.
 class SessionConfig {
 public:
+    using duration = std::chrono::nanoseconds;
+
     SessionConfig() = default;
 
     /// The database. Default: the user's home database. To name it saves the server a look-up.
@@ -166,12 +254,86 @@ public:
         return impersonated_user_;
     }
 
+    /// Who supplies the bookmarks of each transaction, beside `bookmarks`, and is told of the new
+    /// ones. Default: nobody.
+    SessionConfig& bookmark_manager(std::shared_ptr<BookmarkManager> v) {
+        return bookmark_manager_ = std::move(v), *this;
+    }
+    const std::shared_ptr<BookmarkManager>& bookmark_manager() const noexcept {
+        return bookmark_manager_;
+    }
+
+    /// Whom the session's connections are logged on as (Bolt 5.1 and up; below,
+    /// ConfigurationError). Default: the driver's.
+    SessionConfig& auth(AuthToken v) { return auth_ = std::move(v), *this; }
+    const std::optional<AuthToken>& auth() const noexcept { return auth_; }
+
+    /// From which severity on the server sends notifications; off: none. Default: as the driver's
+    /// setting. Needs Bolt 5.2; below, ConfigurationError.
+    SessionConfig& notifications_min_severity(NotificationMinimumSeverity v) {
+        return notifications_min_severity_ = v, *this;
+    }
+    std::optional<NotificationMinimumSeverity> notifications_min_severity() const noexcept {
+        return notifications_min_severity_;
+    }
+
+    /// Which kinds of notifications the server leaves out; an empty list: it sends all. Default:
+    /// as the driver's setting. Needs Bolt 5.2; below, ConfigurationError.
+    SessionConfig& notifications_disabled_classifications(NotificationDisabledClassifications v) {
+        return notifications_disabled_classifications_ = std::move(v), *this;
+    }
+    const std::optional<NotificationDisabledClassifications>&
+    notifications_disabled_classifications() const noexcept {
+        return notifications_disabled_classifications_;
+    }
+
+    /// The older name: these are left out too.
+    SessionConfig& notifications_disabled_categories(NotificationDisabledClassifications v) {
+        return notifications_disabled_categories_ = std::move(v), *this;
+    }
+    const std::optional<NotificationDisabledClassifications>&
+    notifications_disabled_categories() const noexcept {
+        return notifications_disabled_categories_;
+    }
+
+    /// As DriverConfig::connection_acquisition_timeout. Default: the driver's setting.
+    SessionConfig& connection_acquisition_timeout(duration v) {
+        return connection_acquisition_timeout_ = v, *this;
+    }
+    std::optional<duration> connection_acquisition_timeout() const noexcept {
+        return connection_acquisition_timeout_;
+    }
+
+    /// As DriverConfig::max_transaction_retry_time. Default: the driver's setting.
+    SessionConfig& max_transaction_retry_time(duration v) {
+        return max_transaction_retry_time_ = v, *this;
+    }
+    std::optional<duration> max_transaction_retry_time() const noexcept {
+        return max_transaction_retry_time_;
+    }
+
+    /// As DriverConfig::disable_auto_commit_retries. Default: the driver's setting.
+    SessionConfig& disable_auto_commit_retries(bool v) {
+        return disable_auto_commit_retries_ = v, *this;
+    }
+    std::optional<bool> disable_auto_commit_retries() const noexcept {
+        return disable_auto_commit_retries_;
+    }
+
 private:
     std::optional<std::string> database_;
     AccessMode default_access_mode_ = AccessMode::write;
     Bookmarks bookmarks_;
     std::optional<FetchSize> fetch_size_;
     std::optional<std::string> impersonated_user_;
+    std::shared_ptr<BookmarkManager> bookmark_manager_;
+    std::optional<AuthToken> auth_;
+    std::optional<NotificationMinimumSeverity> notifications_min_severity_;
+    std::optional<NotificationDisabledClassifications> notifications_disabled_classifications_;
+    std::optional<NotificationDisabledClassifications> notifications_disabled_categories_;
+    std::optional<duration> connection_acquisition_timeout_;
+    std::optional<duration> max_transaction_retry_time_;
+    std::optional<bool> disable_auto_commit_retries_;
 };
 
 /// Settings of one `execute_query`, chained like DriverConfig's.
@@ -195,7 +357,21 @@ public:
         return impersonated_user_;
     }
 
-    /// Metadata and time limit of the transaction. Default: none.
+    /// Who supplies the query's bookmarks and is told of the new one; nullptr: nobody. Default: the
+    /// driver's execute_query_bookmark_manager(), which chains the driver's queries.
+    QueryConfig& bookmark_manager(std::shared_ptr<BookmarkManager> v) {
+        return bookmark_manager_ = std::move(v), *this;
+    }
+    const std::optional<std::shared_ptr<BookmarkManager>>& bookmark_manager() const noexcept {
+        return bookmark_manager_;
+    }
+
+    /// As SessionConfig::auth.
+    QueryConfig& auth(AuthToken v) { return auth_ = std::move(v), *this; }
+    const std::optional<AuthToken>& auth() const noexcept { return auth_; }
+
+    /// Metadata and time limit of the transaction, where the query has none of its own (Query).
+    /// Default: none.
     QueryConfig& transaction(TransactionConfig v) { return transaction_ = std::move(v), *this; }
     const TransactionConfig& transaction() const noexcept { return transaction_; }
 
@@ -203,6 +379,8 @@ private:
     AccessMode routing_ = AccessMode::write;
     std::optional<std::string> database_;
     std::optional<std::string> impersonated_user_;
+    std::optional<std::shared_ptr<BookmarkManager>> bookmark_manager_;
+    std::optional<AuthToken> auth_;
     TransactionConfig transaction_;
 };
 

@@ -25,6 +25,15 @@ public:
         return Session(driver_.session(std::move(config)));
     }
 
+    /// As AsyncDriver::with_session, with a Session&.
+    template <std::invocable<Session&> Function>
+    auto with_session(Function&& function, SessionConfig config = {}) {
+        return detail::keep_result<Session>(function,
+                                            [&](const std::function<void(Session&)>& scope) {
+                                                in_session(std::move(config), scope);
+                                            });
+    }
+
     /// `auto [records, summary, keys] = driver.execute_query("...", params("k", v))`.
     EagerResult execute_query(Query query, Params parameters = {}, QueryConfig config = {});
 
@@ -33,6 +42,7 @@ public:
         requires std::invocable<Transform&, Result&>
     auto execute_query(Query query, Params parameters, QueryConfig config, Transform transform) {
         auto session = this->session(config);
+        AsyncDriver::take_settings(query, config);
         const auto work = [&](ManagedTransaction& transaction) {
             auto result = transaction.run(query, parameters);
             return std::invoke(transform, result);
@@ -41,13 +51,24 @@ public:
                                detail::BeginMode::pipelined);
     }
 
-    void verify_connectivity();
-    ServerInfo get_server_info();
+    std::shared_ptr<BookmarkManager> execute_query_bookmark_manager() const {
+        return driver_.execute_query_bookmark_manager();
+    }
+    void verify_connectivity(SessionConfig config = {});
+    ServerInfo get_server_info(SessionConfig config = {});
+    bool verify_authentication(AuthToken auth, SessionConfig config = {});
+    bool verify_authentication(SessionConfig config = {});
+    bool supports_multi_db();
+    bool supports_session_auth();
+    bool encrypted() const { return driver_.encrypted(); }
     void close();
     bool closed() const noexcept { return driver_.closed(); }
 
 private:
+    friend struct detail::DriverAccess;
+    explicit Driver(AsyncDriver driver) noexcept : driver_(std::move(driver)) {}
     Session session(const QueryConfig& config);
+    void in_session(SessionConfig config, const std::function<void(Session&)>& scope);
     AsyncDriver driver_;
 };
 

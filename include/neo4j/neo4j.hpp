@@ -4,6 +4,7 @@
 
 #include <neo4j/async_driver.hpp>
 #include <neo4j/auth.hpp>
+#include <neo4j/bookmark_manager.hpp>
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/config.hpp>
 #include <neo4j/driver.hpp>
@@ -13,9 +14,11 @@
 #include <neo4j/notifications.hpp>
 #include <neo4j/params.hpp>
 #include <neo4j/record.hpp>
+#include <neo4j/resolver.hpp>
 #include <neo4j/spatial.hpp>
 #include <neo4j/summary.hpp>
 #include <neo4j/temporal.hpp>
+#include <neo4j/trust.hpp>
 #include <neo4j/uuid.hpp>
 #include <neo4j/value.hpp>
 #include <neo4j/vector.hpp>

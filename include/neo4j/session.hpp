@@ -13,6 +13,25 @@
 
 namespace neo4j {
 
+namespace detail {
+// Calls `run` with the function as one that gives nothing, and gives what it gave.
+template <class Subject, class Function, class Run>
+auto keep_result(Function& function, const Run& run) {
+    using T = std::invoke_result_t<Function&, Subject&>;
+    if constexpr (std::is_void_v<T>) {
+        run(std::function<void(Subject&)>(std::ref(function)));
+    } else {
+        std::optional<T> result;
+        const auto keep = [&](Subject& subject) {
+            result.reset();
+            result.emplace(std::invoke(function, subject));
+        };
+        run(std::function<void(Subject&)>(std::ref(keep)));
+        return std::move(*result);
+    }
+}
+} // namespace detail
+
 /// A unit of work for Session: anything that can be called with a ManagedTransaction&.
 template <class Function>
 concept UnitOfWork = std::invocable<Function&, ManagedTransaction&>;
@@ -32,6 +51,14 @@ public:
         return execute(AccessMode::write, function, std::move(config));
     }
 
+    template <std::invocable<Transaction&> Function>
+    auto with_transaction(Function&& function, TransactionConfig config = {}) {
+        return detail::keep_result<Transaction>(
+            function, [&](const std::function<void(Transaction&)>& scope) {
+                in_transaction(std::move(config), scope);
+            });
+    }
+
     Bookmarks last_bookmarks() const { return session_.last_bookmarks(); }
     void close();
     void cancel() noexcept { session_.cancel(); }
@@ -45,21 +72,13 @@ private:
     void execute(AccessMode mode, TransactionConfig config, const Work& work,
                  detail::BeginMode begin);
 
+    void in_transaction(TransactionConfig config, const std::function<void(Transaction&)>& scope);
+
     template <class Function>
     auto execute(AccessMode mode, Function& function, TransactionConfig config,
                  detail::BeginMode begin = detail::BeginMode::awaited) {
-        using T = std::invoke_result_t<Function&, ManagedTransaction&>;
-        if constexpr (std::is_void_v<T>) {
-            execute(mode, std::move(config), Work(std::ref(function)), begin);
-        } else {
-            std::optional<T> result;
-            const auto keep = [&](ManagedTransaction& transaction) {
-                result.reset();
-                result.emplace(std::invoke(function, transaction));
-            };
-            execute(mode, std::move(config), Work(std::ref(keep)), begin);
-            return std::move(*result);
-        }
+        return detail::keep_result<ManagedTransaction>(
+            function, [&](const Work& work) { execute(mode, std::move(config), work, begin); });
     }
 
     AsyncSession session_;

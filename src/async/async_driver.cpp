@@ -15,8 +15,11 @@ using detail::SessionCore;
 
 namespace {
 
-SessionConfig session_config(const QueryConfig& config) {
+SessionConfig session_config(const QueryConfig& config, const DriverCore& driver) {
     SessionConfig session;
+    session.bookmark_manager(config.bookmark_manager().value_or(driver.query_bookmarks()));
+    if (config.auth())
+        session.auth(*config.auth());
     session.default_access_mode(config.routing());
     if (config.database())
         session.database(*config.database());
@@ -73,7 +76,7 @@ std::shared_ptr<SessionCore> AsyncDriver::session_core(SessionConfig config) {
 }
 
 std::shared_ptr<SessionCore> AsyncDriver::session_for(const QueryConfig& config) {
-    return session_core(session_config(config));
+    return session_core(session_config(config, *shared_core()));
 }
 
 AsyncSession AsyncDriver::session(SessionConfig config) {
@@ -84,16 +87,48 @@ asio::awaitable<EagerResult> AsyncDriver::execute_query(Query query, Params para
                                                         QueryConfig config) {
     // Not in the call: arguments are evaluated in any order, and one of them moves config.
     auto session = session_for(config);
+    take_settings(query, config);
     return execute_query_with(std::move(session), std::move(query), std::move(parameters),
                               std::move(config), &AsyncResult::to_eager_result);
 }
 
-asio::awaitable<void> AsyncDriver::verify_connectivity() {
-    return verify(session_core({}));
+void AsyncDriver::take_settings(Query& query, QueryConfig& config) {
+    if (!query.config().timeout() && query.config().metadata().empty())
+        return;
+    config.transaction(query.config());
+    query = Query(query.text());
 }
 
-asio::awaitable<ServerInfo> AsyncDriver::get_server_info() {
-    return SessionCore::server_info(session_core({}));
+std::shared_ptr<BookmarkManager> AsyncDriver::execute_query_bookmark_manager() const {
+    return shared_core()->query_bookmarks();
+}
+
+asio::awaitable<void> AsyncDriver::verify_connectivity(SessionConfig config) {
+    return verify(session_core(std::move(config)));
+}
+
+asio::awaitable<ServerInfo> AsyncDriver::get_server_info(SessionConfig config) {
+    return SessionCore::server_info(session_core(std::move(config)));
+}
+
+asio::awaitable<bool> AsyncDriver::verify_authentication(AuthToken auth, SessionConfig config) {
+    return verify_authentication(config.auth(std::move(auth)));
+}
+
+asio::awaitable<bool> AsyncDriver::verify_authentication(SessionConfig config) {
+    return SessionCore::authenticates(session_core(std::move(config)));
+}
+
+asio::awaitable<bool> AsyncDriver::supports_multi_db() {
+    return SessionCore::supports(session_core({}), bolt::Capability::pull_n);
+}
+
+asio::awaitable<bool> AsyncDriver::supports_session_auth() {
+    return SessionCore::supports(session_core({}), bolt::Capability::logon);
+}
+
+bool AsyncDriver::encrypted() const {
+    return shared_core()->encrypted();
 }
 
 asio::awaitable<void> AsyncDriver::close() {

@@ -3,7 +3,9 @@
 #include <neo4j/async_session.hpp>
 #include <neo4j/error.hpp>
 
+#include "async/fault.hpp"
 #include "async/session_core.hpp"
+#include "async/telemetry.hpp"
 #include "async/transaction_core.hpp"
 
 namespace neo4j {
@@ -42,8 +44,63 @@ asio::awaitable<AsyncResult> AsyncSession::run_in(CoreRef core, Query query, Par
 
 asio::awaitable<AsyncTransaction> AsyncSession::begin_in(CoreRef core, TransactionConfig config) {
     const auto mode = core->default_access_mode();
-    co_return AsyncTransaction(co_await SessionCore::begin(std::move(core), mode, std::move(config),
-                                                           detail::BeginMode::awaited));
+    detail::Telemetry telemetry(bolt::Api::transaction);
+    auto transaction = co_await SessionCore::begin(std::move(core), mode, std::move(config),
+                                                   detail::BeginMode::awaited, telemetry);
+    co_return AsyncTransaction(std::move(transaction));
+}
+
+namespace {
+
+// Cleans up after a function that has failed; its own error is the one to raise.
+template <class Subject>
+asio::awaitable<void> end_failed(Subject& subject, const std::exception_ptr& error) {
+    if (detail::is_cancel(error)) {
+        subject.cancel(); // waiting is over: what follows must not await
+        co_return;
+    }
+    try {
+        co_await subject.close();
+    } catch (const GqlError& failure) {
+        detail::log_driver.debug(
+            {}, [&] { return "ending a scope that failed has failed too: " + failure.message(); });
+    }
+}
+
+} // namespace
+
+asio::awaitable<void> AsyncSession::in_transaction(CoreRef core, TransactionConfig config,
+                                                   detail::Scope<AsyncTransaction> scope) {
+    auto transaction = co_await begin_in(std::move(core), std::move(config));
+    std::exception_ptr error;
+    try {
+        co_await scope(transaction);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) {
+        co_await end_failed(transaction, error);
+        std::rethrow_exception(error);
+    }
+    const auto& ended = *transaction.shared_core();
+    // One that has failed, though the function hides it, says so.
+    if (!ended.committed() && !ended.rolled_back())
+        co_await transaction.commit();
+}
+
+asio::awaitable<void> AsyncSession::in_session(AsyncSession session,
+                                               detail::Scope<AsyncSession> scope) {
+    std::exception_ptr error;
+    try {
+        co_await scope(session);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) {
+        co_await end_failed(session, error);
+        std::rethrow_exception(error);
+    }
+    co_await session.close();
 }
 
 asio::awaitable<AsyncResult> AsyncSession::run(Query query, Params parameters) {

@@ -58,22 +58,41 @@ asio::awaitable<ConnectionRef> Connection::open_over(std::unique_ptr<Transport> 
     log_io.debug({id, 0}, [&] { return "C: <OPEN> " + address.to_string(); });
     const auto version = co_await negotiate(*transport, address, options.write_timeout, deadline);
     log_io.debug({id, 0}, [&] { return "S: <HANDSHAKE> Bolt " + to_string(version); });
-    ConnectionRef connection(new Connection(std::move(transport), std::move(address), version,
-                                            options.write_timeout, id));
+    ConnectionRef connection(
+        new Connection(std::move(transport), options, std::move(address), version, id));
     co_await connection->login(options.hello, deadline);
     co_return connection;
 }
 
-Connection::Connection(std::unique_ptr<Transport> transport, Address address, bolt::Version version,
-                       std::chrono::nanoseconds write_timeout, std::uint64_t id)
-    : transport_(std::move(transport)), address_(std::move(address)), engine_(version),
-      write_timeout_(write_timeout), id_(id) {}
+Connection::Connection(std::unique_ptr<Transport> transport, const ConnectionOptions& options,
+                       Address address, bolt::Version version, std::uint64_t id)
+    : idle_since(options.clock->now()), transport_(std::move(transport)),
+      address_(std::move(address)), engine_(version), write_timeout_(options.write_timeout),
+      telemetry_allowed_(options.telemetry && engine_.has(bolt::Capability::telemetry)),
+      auth_(options.hello.auth), id_(id), opened_at_(idle_since) {}
 
 Connection::~Connection() {
     log_io.debug(log_ids(), [] { return std::string("C: <CLOSE>"); });
 }
 
+// What an old server could not be told, and would thus not do.
+void Connection::check_supported(const bolt::HelloFields& hello) {
+    if (hello.notifications.empty() || engine_.has(bolt::Capability::notification_filters))
+        return;
+    kill();
+    throw ConfigurationError(
+        "the server at " + address_.to_string() + " speaks Bolt " + to_string(engine_.version()) +
+        "; notifications_min_severity and notifications_disabled_classifications need Bolt 5.2 or "
+        "newer: leave them out");
+}
+
+void Connection::log_on_as(const AuthToken& auth) {
+    engine_.log_on_again(auth);
+    auth_ = auth;
+}
+
 asio::awaitable<void> Connection::login(const bolt::HelloFields& hello, Deadline deadline) {
+    check_supported(hello);
     const auto replies = engine_.hello(hello);
     const auto& greeting = replies.first;
     const auto& login = replies.second;
@@ -105,6 +124,9 @@ void Connection::read_hints(const bolt::RawMap& hello) {
     const auto hints = hello.find("hints");
     if (!hints || hints->type() != ValueType::map)
         return;
+    const auto telemetry = hints->as<MapView>().find("telemetry.enabled");
+    telemetry_ = telemetry_allowed_ && telemetry && telemetry->type() == ValueType::boolean &&
+                 telemetry->as<bool>();
     const auto timeout = hints->as<MapView>().find("connection.recv_timeout_seconds");
     if (!timeout)
         return;
@@ -191,6 +213,8 @@ void Connection::take(std::size_t n) {
         throw ProtocolError(text + "; server " + address_.to_string() + ", Bolt " +
                             to_string(engine_.version()));
     }
+    if (!engine_.refusal().empty())
+        raise(bolt::read_failure(engine_.refusal(), engine_.version()));
 }
 
 asio::awaitable<void> Connection::settle(Deadline deadline) {

@@ -16,6 +16,7 @@
 #include "async/deadline.hpp"
 #include "async/transport.hpp"
 #include "bolt/engine.hpp"
+#include "core/clock.hpp"
 #include "core/log.hpp"
 
 namespace neo4j::detail {
@@ -25,6 +26,8 @@ struct ConnectionOptions {
     ConnectorOptions connector;
     std::chrono::nanoseconds write_timeout{};
     bolt::HelloFields hello;
+    bool telemetry = true;                               // where the server asks for it
+    std::shared_ptr<const Clock> clock = system_clock(); // for ages
 };
 
 // One connection to a server: a transport and the protocol engine, with deadlines and kill.
@@ -64,6 +67,12 @@ public:
             co_await receive(deadline);
     }
 
+    // Whether the server asks which way of running queries is used, and may be told.
+    bool wants_telemetry() const noexcept { return telemetry_; }
+    // Logs on as somebody else, together with what is sent next.
+    void log_on_as(const AuthToken& auth);
+    const AuthToken& auth() const noexcept { return auth_; }
+
     // Puts the connection into a state in which anybody may use it: reads what is outstanding and
     // resets what is left. Throws where that fails.
     boost::asio::awaitable<void> settle(Deadline deadline);
@@ -90,14 +99,15 @@ public:
     const std::shared_ptr<const ServerInfo>& server_info() const noexcept { return server_; }
     LogIds log_ids() const noexcept { return {id_, 0}; }
 
-    std::chrono::steady_clock::time_point opened_at() const noexcept { return opened_at_; }
-    std::chrono::steady_clock::time_point idle_since = std::chrono::steady_clock::now();
+    Clock::time_point opened_at() const noexcept { return opened_at_; }
+    Clock::time_point idle_since;
 
 private:
-    Connection(std::unique_ptr<Transport> transport, Address address, bolt::Version version,
-               std::chrono::nanoseconds write_timeout, std::uint64_t id);
+    Connection(std::unique_ptr<Transport> transport, const ConnectionOptions& options,
+               Address address, bolt::Version version, std::uint64_t id);
 
     boost::asio::awaitable<void> login(const bolt::HelloFields& hello, Deadline deadline);
+    void check_supported(const bolt::HelloFields& hello);
     void read_hints(const bolt::RawMap& hello);
     [[noreturn]] void fail(const boost::system::error_code& error, const Deadline& deadline);
     void take(std::size_t n);
@@ -109,10 +119,13 @@ private:
     std::optional<std::chrono::seconds> receive_timeout_; // the server's hint
     std::shared_ptr<const ServerInfo> server_;
     bool utc_patch_ = false;
+    bool telemetry_allowed_;
+    bool telemetry_ = false;
+    AuthToken auth_;
     std::uint64_t id_;
     std::atomic<bool> dead_{false};
     bool just_sent_ = false; // the answer cannot be there yet: wait before reading
-    std::chrono::steady_clock::time_point opened_at_ = std::chrono::steady_clock::now();
+    Clock::time_point opened_at_;
 };
 
 using ConnectionRef = std::shared_ptr<Connection>;

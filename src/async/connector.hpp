@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
 #include <neo4j/address.hpp>
+#include <neo4j/resolver.hpp>
 
 #include "async/transport.hpp"
 
@@ -18,11 +20,12 @@ struct ConnectorOptions {
     boost::asio::any_io_executor executor;
     std::chrono::nanoseconds connection_timeout{};
     bool keep_alive = true;
+    std::optional<Resolver> resolver{}; // asked before the system is
 };
 
-// Looks the host up and connects, trying its addresses in turn, until one accepts or the deadline
-// or the connection timeout passes. Throws ServiceUnavailable, which names every address tried and
-// why it failed.
+// Looks the host up, or the hosts that the resolver names, and connects, trying the addresses in
+// turn, until one accepts or the deadline or the connection timeout passes. Throws
+// ServiceUnavailable, which names every address tried and why it failed.
 boost::asio::awaitable<std::unique_ptr<Transport>> connect(ConnectorOptions options,
                                                            Address address, Deadline deadline);
 

@@ -20,10 +20,15 @@ class DriverCore {
 public:
     // @param executor none: the blocking face.
     DriverCore(boost::asio::any_io_executor executor, std::string_view uri, AuthToken auth,
-               DriverConfig config);
+               DriverConfig config, std::shared_ptr<const Clock> clock = system_clock());
 
     const DriverConfig& config() const noexcept { return config_; }
     Pool& pool() const noexcept { return *pool_; }
+    // Chains what execute_query does.
+    const std::shared_ptr<BookmarkManager>& query_bookmarks() const noexcept {
+        return query_bookmarks_;
+    }
+    bool encrypted() const noexcept { return encrypted_; }
     const Clock& clock() const noexcept { return *clock_; }
 
     void check_open() const;
@@ -34,6 +39,8 @@ private:
     DriverConfig config_;
     std::shared_ptr<Pool> pool_;
     std::shared_ptr<const Clock> clock_;
+    std::shared_ptr<BookmarkManager> query_bookmarks_ = bookmark_manager();
+    bool encrypted_ = false;
     std::atomic<bool> closed_{false};
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <string>
 
 #include <boost/asio/error.hpp>
@@ -13,6 +14,8 @@ namespace neo4j::detail {
 inline bool is_cancel(const boost::system::system_error& error) noexcept {
     return error.code() == boost::asio::error::operation_aborted;
 }
+
+bool is_cancel(const std::exception_ptr& error) noexcept;
 
 // "no answer within 30 s (connection_timeout)"
 std::string timeout_text(const Deadline& deadline);

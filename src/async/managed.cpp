@@ -14,6 +14,7 @@
 #include "async/fault.hpp"
 #include "async/retry.hpp"
 #include "async/session_core.hpp"
+#include "async/telemetry.hpp"
 #include "async/transaction_core.hpp"
 
 // Units of work: begin, call the function, commit or roll back, perhaps again.
@@ -29,16 +30,6 @@ struct ManagedAccess : AsyncManagedTransaction {
 
 namespace {
 
-bool is_cancel(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const boost::system::system_error& system) {
-        return detail::is_cancel(system);
-    } catch (...) {
-        return false;
-    }
-}
-
 bool is_retryable(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
@@ -50,9 +41,11 @@ bool is_retryable(const std::exception_ptr& error) {
 }
 
 // One try; throws what went wrong.
+// @param committed set where the transaction took effect though something went wrong afterwards.
 asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode mode,
-                               const TransactionConfig& config, Work& work, BeginMode begin) {
-    const auto transaction = co_await SessionCore::begin(session, mode, config, begin);
+                               const TransactionConfig& config, Work& work, BeginMode begin,
+                               Telemetry& telemetry, bool& committed) {
+    const auto transaction = co_await SessionCore::begin(session, mode, config, begin, telemetry);
     ManagedAccess handle(transaction);
     std::exception_ptr error;
     try {
@@ -61,8 +54,14 @@ asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode 
         error = std::current_exception();
     }
     // A transaction that has ended, though the function hides it, says so.
-    if (!error)
-        co_return co_await TransactionCore::commit(transaction);
+    if (!error) {
+        try {
+            co_return co_await TransactionCore::commit(transaction);
+        } catch (...) {
+            committed = transaction->committed();
+            throw;
+        }
+    }
     if (is_cancel(error)) {
         // Waiting is over: what follows must not await.
         transaction->cancel();
@@ -84,19 +83,22 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
                                TransactionConfig config, Work work, BeginMode begin) {
     const auto& driver = session->driver();
     const auto& settings = driver.config();
-    RetryPolicy policy({settings.max_transaction_retry_time(), settings.initial_retry_delay(),
+    Telemetry telemetry(begin == BeginMode::pipelined ? bolt::Api::execute_query
+                                                      : bolt::Api::transaction_function);
+    RetryPolicy policy({session->max_retry_time(), settings.initial_retry_delay(),
                         settings.retry_delay_multiplier(), settings.retry_delay_jitter_factor()},
                        driver.clock());
     for (;;) {
         std::exception_ptr error;
+        bool committed = false;
         try {
-            co_await try_once(session, mode, config, work, begin);
+            co_await try_once(session, mode, config, work, begin, telemetry, committed);
             co_return;
         } catch (...) {
             error = std::current_exception();
         }
         std::optional<std::chrono::nanoseconds> pause;
-        if (is_retryable(error))
+        if (!committed && is_retryable(error))
             pause = policy.next_delay();
         if (!pause)
             std::rethrow_exception(error);

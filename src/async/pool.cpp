@@ -26,6 +26,11 @@ namespace {
 // meantime costs a new connection and not a failed query.
 constexpr auto look_after = std::chrono::seconds(1);
 
+[[noreturn]] void refuse_session_auth(bolt::Version version) {
+    throw ConfigurationError("the server speaks Bolt " + to_string(version) +
+                             "; auth for a session or a query needs Bolt 5.1 or newer");
+}
+
 [[noreturn]] void turn_away() {
     throw ConnectionPoolError("the driver is closed: its pool gives out no connections");
 }
@@ -40,11 +45,17 @@ void Lease::release() noexcept {
 Pool::Pool(PoolOptions options, Address address)
     : options_(std::move(options)), address_(std::move(address)) {}
 
-asio::awaitable<Lease> Pool::acquire() {
+asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
     const auto deadline =
-        Deadline::after(options_.acquisition_timeout, "connection_acquisition_timeout");
+        Deadline::after(wanted.acquisition_timeout.value_or(options_.acquisition_timeout),
+                        "connection_acquisition_timeout");
     auto lease = co_await take_place(deadline);
-    if (lease && co_await usable(*lease, deadline))
+    bool good = false;
+    if (lease)
+        good = co_await usable(*lease, deadline);
+    if (good)
+        good = co_await log_on(*lease, wanted, deadline);
+    if (good)
         co_return std::move(lease);
 
     // A place without a usable connection: fill it.
@@ -53,10 +64,67 @@ asio::awaitable<Lease> Pool::acquire() {
         const std::lock_guard lock(mutex_);
         open_.erase(useless.get());
     }
-    auto connection = co_await Connection::open(options_.connection, address_, deadline);
+    auto connection = co_await open(wanted, deadline);
     lease.connection_ = connection;
     opened(connection);
     co_return std::move(lease);
+}
+
+Lease Pool::try_acquire(const Wanted& wanted) {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || !line_.empty() || idle_.empty())
+        return {};
+    auto& candidate = *idle_.back();
+    if (look(candidate) != Condition::ready || !is_logged_on(candidate, wanted))
+        return {};
+    return std::move(*take_free());
+}
+
+asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadline) {
+    auto options = options_.connection;
+    if (wanted.auth)
+        options.hello.auth = *wanted.auth;
+    auto connection = co_await Connection::open(std::move(options), address_, deadline);
+    if (wanted.auth && !connection->engine().has(bolt::Capability::logon)) {
+        // Only now is it known; nobody else may use it as this user.
+        const auto version = connection->engine().version();
+        connection->close();
+        refuse_session_auth(version);
+    }
+    co_return std::move(connection);
+}
+
+bool Pool::is_logged_on(const Connection& connection, const Wanted& wanted) const {
+    if (wanted.fresh_login)
+        return false;
+    if (!wanted.auth)
+        return connection.auth() == options_.connection.hello.auth;
+    // Old servers refuse it even where nothing would change: what works must not depend on that.
+    return connection.engine().has(bolt::Capability::logon) && connection.auth() == *wanted.auth;
+}
+
+// Makes a connection that is in order that of the wanted user. False: another one is needed.
+asio::awaitable<bool> Pool::log_on(Connection& connection, const Wanted& wanted,
+                                   Deadline deadline) {
+    if (is_logged_on(connection, wanted))
+        co_return true;
+    if (!connection.engine().has(bolt::Capability::logon)) {
+        if (wanted.auth)
+            refuse_session_auth(connection.engine().version());
+        co_return false;
+    }
+    connection.log_on_as(wanted.auth ? *wanted.auth : options_.connection.hello.auth);
+    if (!wanted.fresh_login)
+        co_return true;
+    try {
+        co_await connection.until([&] { return connection.engine().outstanding() == 0; }, deadline);
+        connection.rest();
+        co_return true;
+    } catch (const ServiceUnavailable& error) {
+        log_pool.debug(connection.log_ids(),
+                       [&] { return "an idle connection is of no more use: " + error.message(); });
+    }
+    co_return false;
 }
 
 // An idle connection, or a free place, or the next one that somebody gives back.
@@ -104,22 +172,30 @@ std::optional<Lease> Pool::take_free() {
 }
 
 // Whether an idle connection can be used: not too old, not closed by the peer, clean.
-asio::awaitable<bool> Pool::usable(Connection& connection, Deadline deadline) {
-    const auto now = std::chrono::steady_clock::now();
+Pool::Condition Pool::look(Connection& connection) const {
+    const auto now = options_.connection.clock->now();
     const auto idle = now - connection.idle_since;
     if (connection.dead())
-        co_return false;
+        return Condition::useless;
     if (options_.max_lifetime.count() >= 0 && now - connection.opened_at() >= options_.max_lifetime)
-        co_return false;
+        return Condition::useless;
     const bool expects_answer = connection.engine().outstanding() > 0;
     if (!expects_answer && idle > look_after && connection.stale())
-        co_return false;
+        return Condition::useless;
     const bool probe = options_.liveness_check && idle >= *options_.liveness_check;
-    if (!probe && connection.engine().clean())
-        co_return true;
+    return !probe && connection.engine().clean() ? Condition::ready : Condition::unsettled;
+}
+
+// Puts an idle connection in order, as far as it can be.
+asio::awaitable<bool> Pool::usable(Connection& connection, Deadline deadline) {
+    const auto condition = look(connection);
+    if (condition != Condition::unsettled)
+        co_return condition == Condition::ready;
+    // A RESET that is on its way is a sign of life too.
+    const bool probe = connection.engine().clean();
     try {
         co_await connection.settle(deadline);
-        if (probe && !expects_answer)
+        if (probe)
             co_await connection.probe(deadline);
         connection.rest();
         co_return true;
@@ -189,7 +265,7 @@ void Pool::give_back(ConnectionRef connection) noexcept {
     if (connection) {
         connection->give_up();
         connection->rest();
-        connection->idle_since = std::chrono::steady_clock::now();
+        connection->idle_since = options_.connection.clock->now();
     }
     std::unique_lock lock(mutex_);
     if (connection && (connection->dead() || closed_)) {

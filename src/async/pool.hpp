@@ -32,6 +32,15 @@ struct PoolOptions {
     std::optional<std::chrono::nanoseconds> liveness_check;
 };
 
+// What whoever takes a connection asks of it.
+struct Wanted {
+    Wanted() = default; // no aggregate, for g++ 12's sake: see ARCHITECTURE.md
+
+    std::optional<std::chrono::nanoseconds> acquisition_timeout; // in place of the pool's
+    std::optional<AuthToken> auth;                               // in place of the pool's
+    bool fresh_login = false; // logs on anew in any case, and waits for the answer
+};
+
 // The connections to one server. At most max_size are open or being opened; whoever comes when all
 // are in use waits in line and is handed the next one by name.
 //
@@ -42,9 +51,13 @@ public:
     Pool(PoolOptions options, Address address);
 
     // A connection that is logged in and clean. Throws ConnectionAcquisitionTimeoutError,
-    // ServiceUnavailable, the server's AuthError, ConnectionPoolError after close().
-    // Cancelled, it loses nothing.
-    boost::asio::awaitable<Lease> acquire();
+    // ServiceUnavailable, the server's AuthError, ConnectionPoolError after close(),
+    // ConfigurationError where the server cannot switch users. Cancelled, it loses nothing.
+    //
+    // An idle connection of another user logs on again together with what is sent next.
+    boost::asio::awaitable<Lease> acquire(Wanted wanted = {});
+    // An idle connection that can be used as it is; none: acquire() one.
+    Lease try_acquire(const Wanted& wanted);
 
     // Closes idle connections politely, kills those in use, turns waiters away. noexcept in effect:
     // what cannot be closed politely is killed.
@@ -68,7 +81,13 @@ private:
     };
 
     boost::asio::awaitable<Lease> take_place(Deadline deadline);
+    enum class Condition { ready, unsettled, useless };
+    Condition look(Connection& connection) const;
+    bool is_logged_on(const Connection& connection, const Wanted& wanted) const;
     boost::asio::awaitable<bool> usable(Connection& connection, Deadline deadline);
+    boost::asio::awaitable<bool> log_on(Connection& connection, const Wanted& wanted,
+                                        Deadline deadline);
+    boost::asio::awaitable<ConnectionRef> open(const Wanted& wanted, Deadline deadline);
     boost::asio::awaitable<Lease> wait_in_line();
     void enqueue(Waiter waiter);
     void leave_line(std::uint64_t ticket);

@@ -5,6 +5,7 @@
 #include <neo4j/error.hpp>
 
 #include "async/busy.hpp"
+#include "async/fault.hpp"
 #include "async/summary_data.hpp"
 #include "bolt/failure.hpp"
 #include "core/error_info.hpp"
@@ -39,6 +40,8 @@ asio::awaitable<void> ResultCore::accepted() {
         std::rethrow_exception(error);
     }
     after_receive();
+    if (settled())
+        co_await tell_owner();
     if (stream_->run.succeeded())
         co_return;
     if (error_)
@@ -91,8 +94,10 @@ asio::awaitable<bool> ResultCore::fill() {
     while (!ready_now()) {
         if (error_)
             raise_failure();
-        if (settled())
+        if (settled()) {
+            raise_owners_error();
             co_return false;
+        }
         co_await advance();
     }
     co_return true;
@@ -139,6 +144,27 @@ asio::awaitable<void> ResultCore::advance_unguarded() {
         raise_failure();
     }
     after_receive();
+    if (settled())
+        co_await tell_owner();
+}
+
+asio::awaitable<void> ResultCore::tell_owner() {
+    const auto owner = owner_.lock();
+    if (!owner || !owner->has_news())
+        co_return;
+    try {
+        co_await owner->pass_news_on();
+    } catch (...) {
+        owners_error_ = std::current_exception(); // the records that are here can still be read
+    }
+    if (owners_error_ && is_cancel(owners_error_))
+        raise_owners_error();
+}
+
+// Once.
+void ResultCore::raise_owners_error() {
+    if (owners_error_)
+        std::rethrow_exception(std::exchange(owners_error_, nullptr));
 }
 
 void ResultCore::after_receive() {
@@ -209,6 +235,7 @@ asio::awaitable<void> ResultCore::exhaust() {
     forget_records();
     if (error_)
         raise_failure();
+    raise_owners_error();
 }
 
 asio::awaitable<ResultSummary> ResultCore::consume() {
@@ -218,6 +245,7 @@ asio::awaitable<ResultSummary> ResultCore::consume() {
         raise_failure();
     forget_records();
     consumed_ = true;
+    raise_owners_error();
     co_return summary();
 }
 
@@ -226,6 +254,7 @@ asio::awaitable<void> ResultCore::consume_unguarded() {
     if (error_)
         raise_failure();
     consumed_ = true;
+    raise_owners_error();
 }
 
 // The error, if there is one, is left to be raised by the caller.

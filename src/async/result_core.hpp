@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -30,6 +31,9 @@ public:
     // The result's summary has arrived.
     virtual void result_complete(const bolt::RawMap& summary) = 0;
     virtual void result_failed(const std::exception_ptr& error) = 0;
+    // What result_complete() has left to be waited for. Its error is for whoever reads the end.
+    virtual bool has_news() const noexcept { return false; }
+    virtual boost::asio::awaitable<void> pass_news_on() { co_return; }
 };
 
 // A result: a stream on a leased connection, with the place that its reader has come to. It keeps
@@ -81,6 +85,8 @@ public:
     boost::asio::awaitable<void> buffer_unguarded();
     boost::asio::awaitable<void> consume_unguarded();
     ResultSummary summary() const;
+    // For another try of a query that the server has refused.
+    Params take_parameters() noexcept { return std::move(parameters_); }
 
     // Another query of the transaction has failed, and so this result. (Its user has seen that
     // error already.)
@@ -104,6 +110,8 @@ private:
     boost::asio::awaitable<void> exhaust_unguarded();
     void forget_records() noexcept;
     void after_receive();
+    boost::asio::awaitable<void> tell_owner();
+    void raise_owners_error();
     void failed(std::exception_ptr error);
     // The error itself when it is raised first, ResultFailedError with it as the cause after that.
     [[noreturn]] void raise_failure();
@@ -121,6 +129,7 @@ private:
     bool raised_ = false; // its user has seen error_
     bool keep_graph_ = false;
     std::vector<detail::BatchRef> kept_; // for the graph: read or being read
+    std::exception_ptr owners_error_; // of its news
 
     // For the summary.
     std::string query_;

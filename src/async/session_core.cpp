@@ -1,27 +1,37 @@
 #include "async/session_core.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <neo4j/error.hpp>
+#include <neo4j/map.hpp>
+#include <neo4j/value.hpp>
 
 #include "async/busy.hpp"
+#include "async/config_checks.hpp"
 #include "async/dialect.hpp"
 #include "async/driver_core.hpp"
+#include "async/fault.hpp"
 #include "async/pool.hpp"
+#include "async/telemetry.hpp"
 #include "async/transaction_core.hpp"
+#include "async/with_deadline.hpp"
 
 namespace neo4j::detail {
 
 namespace asio = boost::asio;
 
 SessionCore::SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig config)
-    : driver_(std::move(driver)), config_(std::move(config)), bookmarks_(config_.bookmarks()) {
-    const auto fetch_size = config_.fetch_size().value_or(driver_->config().fetch_size());
-    if (fetch_size.records() < 1 && !fetch_size.is_all())
-        throw ConfigurationError("fetch_size must be at least 1, or FetchSize::all(); it is " +
-                                 std::to_string(fetch_size.records()));
-    config_.fetch_size(fetch_size);
+    : driver_(std::move(driver)), config_(std::move(config)),
+      notifications_(notification_filter(config_)), bookmarks_(config_.bookmarks()),
+      initial_(config_.bookmarks()) {
+    check(config_);
+    config_.fetch_size(config_.fetch_size().value_or(driver_->config().fetch_size()));
 }
 
 void SessionCore::check_usable() const {
@@ -38,26 +48,69 @@ asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<Se
     self->check_usable();
     const Busy busy(self->busy_);
     co_await self->finish_auto_result();
-    auto lease = co_await self->acquire();
+    Telemetry telemetry(bolt::Api::auto_commit);
+    std::shared_ptr<ResultCore> result;
+    std::exception_ptr refused;
+    try {
+        co_await self->try_run(query, std::move(parameters), telemetry, result);
+    } catch (const Neo4jError& error) {
+        if (!self->may_try_again(error, result))
+            throw;
+        log_driver.warning({}, [&] {
+            return "an auto-commit query failed and is tried again: " + error.message();
+        });
+        refused = std::current_exception();
+    }
+    if (refused) {
+        auto same_parameters = result->take_parameters();
+        co_await self->try_run(query, std::move(same_parameters), telemetry, result);
+    }
+    co_return result;
+}
+
+asio::awaitable<void> SessionCore::try_run(const Query& query, Params parameters,
+                                           Telemetry& telemetry,
+                                           std::shared_ptr<ResultCore>& result) {
+    auto lease = co_await acquire();
+    if (config_.bookmark_manager())
+        co_await gather_bookmarks();
     auto& engine = lease->engine();
     const InDialect metadata(query.config().metadata(), engine.version(), lease->utc_patch());
-    const auto extra = self->fields(self->config_.default_access_mode(), query.config(), metadata,
-                                    engine.version());
-    const auto fetch_size = self->config_.fetch_size()->records();
+    const auto extra =
+        fields(config_.default_access_mode(), query.config(), metadata, engine.version());
+    const auto fetch_size = config_.fetch_size()->records();
+    telemetry.tell(*lease);
     auto stream = engine.run(query.text(),
                              InDialect(parameters, engine.version(), lease->utc_patch()), &extra);
     engine.pull(stream, fetch_size);
-    auto result =
-        std::make_shared<ResultCore>(std::make_shared<Lease>(std::move(lease)), std::move(stream),
-                                     self, fetch_size, query.text(), std::move(parameters));
-    self->auto_result_ = result;
+    result = std::make_shared<ResultCore>(std::make_shared<Lease>(std::move(lease)),
+                                          std::move(stream), shared_from_this(), fetch_size,
+                                          query.text(), std::move(parameters));
+    auto_result_ = result;
     co_await result->accepted();
-    co_return result;
+}
+
+// The server says itself that a second try does no harm.
+bool SessionCore::may_try_again(const Neo4jError& error,
+                                const std::shared_ptr<ResultCore>& result) const {
+    const bool disabled = config_.disable_auto_commit_retries().value_or(
+        driver_->config().disable_auto_commit_retries());
+    if (disabled || !result || closed_)
+        return false;
+    const auto& record = error.diagnostic_record();
+    const auto* idempotent = record.find("_idempotent");
+    return idempotent != nullptr && idempotent->type() == ValueType::boolean &&
+           idempotent->as<bool>();
+}
+
+std::chrono::nanoseconds SessionCore::max_retry_time() const noexcept {
+    return config_.max_transaction_retry_time().value_or(
+        driver_->config().max_transaction_retry_time());
 }
 
 asio::awaitable<std::shared_ptr<TransactionCore>>
 SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
-                   BeginMode begin) {
+                   BeginMode begin, Telemetry& telemetry) {
     if (!self->transaction_.expired())
         throw TransactionNestingError(
             "the session has an open transaction: commit or roll it back before beginning another");
@@ -65,12 +118,15 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
     const Busy busy(self->busy_);
     co_await self->finish_auto_result();
     auto lease = co_await self->acquire();
+    if (self->config_.bookmark_manager())
+        co_await self->gather_bookmarks();
     const auto version = lease->engine().version();
     const InDialect metadata(config.metadata(), version, lease->utc_patch());
     const auto fields = self->fields(mode, config, metadata, version);
     auto transaction = std::make_shared<TransactionCore>(self, std::move(lease),
                                                          self->config_.fetch_size()->records());
     self->transaction_ = transaction;
+    transaction->tell(telemetry);
     co_await transaction->begin(fields, begin);
     co_return transaction;
 }
@@ -79,15 +135,69 @@ asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore
     self->check_usable();
     const Busy busy(self->busy_);
     auto lease = co_await self->acquire();
-    co_await lease->probe(Deadline::after(self->driver_->config().connection_acquisition_timeout(),
-                                          "connection_acquisition_timeout"));
+    co_await lease->probe(
+        Deadline::after(self->config_.connection_acquisition_timeout().value_or(
+                            self->driver_->config().connection_acquisition_timeout()),
+                        "connection_acquisition_timeout"));
     co_return *lease->server_info();
 }
 
-asio::awaitable<Lease> SessionCore::acquire() {
-    auto lease = co_await driver_->pool().acquire();
+asio::awaitable<bool> SessionCore::supports(std::shared_ptr<SessionCore> self,
+                                            bolt::Capability capability) {
+    self->check_usable();
+    const Busy busy(self->busy_);
+    const auto lease = co_await self->acquire();
+    co_return lease->engine().has(capability);
+}
+
+asio::awaitable<bool> SessionCore::authenticates(std::shared_ptr<SessionCore> self) {
+    self->check_usable();
+    const Busy busy(self->busy_);
+    try {
+        const auto lease = co_await self->acquire(true);
+    } catch (const Neo4jError& error) {
+        static constexpr std::array<std::string_view, 4> refusals{
+            "Neo.ClientError.Security.CredentialsExpired", "Neo.ClientError.Security.Forbidden",
+            "Neo.ClientError.Security.TokenExpired", "Neo.ClientError.Security.Unauthorized"};
+        if (std::find(refusals.begin(), refusals.end(), error.code()) == refusals.end())
+            throw;
+        co_return false;
+    }
+    co_return true;
+}
+
+asio::awaitable<Lease> SessionCore::acquire(bool fresh_login) {
+    Wanted wanted;
+    wanted.acquisition_timeout = config_.connection_acquisition_timeout();
+    wanted.auth = config_.auth();
+    wanted.fresh_login = fresh_login;
+    auto lease = driver_->pool().try_acquire(wanted);
+    if (lease)
+        co_return std::move(lease);
+    auto waiting = std::make_shared<Race>(co_await asio::this_coro::executor);
+    waiting_ = waiting;
+    try {
+        auto acquiring = driver_->pool().acquire(wanted);
+        lease = co_await start_race(std::move(waiting), std::move(acquiring), Deadline::never().at);
+    } catch (const boost::system::system_error& error) {
+        if (!closed_ || !is_cancel(error))
+            throw;
+        throw SessionError("the session was cancelled while it waited for a connection");
+    }
     check_usable(); // it may have been cancelled meanwhile
     co_return std::move(lease);
+}
+
+asio::awaitable<void> SessionCore::gather_bookmarks() {
+    auto known = co_await config_.bookmark_manager()->get_bookmarks();
+    check_usable();
+    sent_ = known | initial_;
+}
+
+asio::awaitable<void> SessionCore::pass_news_on() {
+    has_news_ = false;
+    auto telling = config_.bookmark_manager()->update_bookmarks(sent_, bookmarks_);
+    co_await std::move(telling);
 }
 
 // The result before is kept for whoever still holds it, or dropped where nobody does.
@@ -127,6 +237,8 @@ asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
 
 void SessionCore::end_open(bool kill) noexcept {
     closed_ = true;
+    if (kill)
+        Race::stop_soon(waiting_, asio::cancellation_type::terminal);
     if (const auto result = std::exchange(auto_result_, nullptr))
         kill ? result->cancel() : result->drop();
     if (const auto transaction = transaction_.lock())
@@ -139,8 +251,11 @@ void SessionCore::result_complete(const bolt::RawMap& summary) {
 }
 
 void SessionCore::add_bookmark(std::optional<std::string_view> bookmark) {
-    if (bookmark)
-        bookmarks_ = Bookmarks::from_raw_values({*bookmark});
+    if (!bookmark)
+        return;
+    bookmarks_ = Bookmarks::from_raw_values({*bookmark});
+    initial_ = {};
+    has_news_ = config_.bookmark_manager() != nullptr;
 }
 
 bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionConfig& config,
@@ -152,11 +267,16 @@ bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionCo
     if (config_.impersonated_user() && !has(version, bolt::Capability::impersonation))
         throw ConfigurationError("the server speaks Bolt " + to_string(version) +
                                  "; impersonated_user needs Bolt 4.4 or newer");
+    if (!notifications_.empty() && !has(version, bolt::Capability::notification_filters))
+        throw ConfigurationError("the server speaks Bolt " + to_string(version) +
+                                 "; notifications_min_severity and "
+                                 "notifications_disabled_classifications need Bolt 5.2 or newer");
     bolt::TransactionFields fields;
+    fields.notifications = notifications_;
     fields.read = mode == AccessMode::read;
     fields.database = config_.database();
     fields.impersonated_user = config_.impersonated_user();
-    fields.bookmarks = bookmarks_.raw_values();
+    fields.bookmarks = (config_.bookmark_manager() ? sent_ : bookmarks_).raw_values();
     if (!config.metadata().empty())
         fields.metadata = metadata;
     if (const auto timeout = config.timeout()) {

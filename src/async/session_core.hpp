@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,14 +12,18 @@
 #include <neo4j/async_session.hpp>
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/config.hpp>
+#include <neo4j/error.hpp>
 
 #include "async/lease.hpp"
 #include "async/result_core.hpp"
+#include "bolt/capabilities.hpp"
 #include "bolt/requests.hpp"
 
 namespace neo4j::detail {
 
 class DriverCore;
+struct Race;
+class Telemetry;
 class TransactionCore;
 
 // A session: one transaction or auto-commit result at a time, and the bookmarks that join them.
@@ -30,10 +35,14 @@ public:
     run(std::shared_ptr<SessionCore> self, Query query, Params parameters);
     static boost::asio::awaitable<std::shared_ptr<TransactionCore>>
     begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
-          BeginMode begin);
+          BeginMode begin, Telemetry& telemetry);
     static boost::asio::awaitable<void> close(std::shared_ptr<SessionCore> self);
     // A connection, given back at once: an error says why none can be had.
     static boost::asio::awaitable<ServerInfo> server_info(std::shared_ptr<SessionCore> self);
+    static boost::asio::awaitable<bool> supports(std::shared_ptr<SessionCore> self,
+                                                 bolt::Capability capability);
+    // Whether the server takes the session's auth.
+    static boost::asio::awaitable<bool> authenticates(std::shared_ptr<SessionCore> self);
 
     // Gives up what is open, without waiting; nothing can be run any more. In the middle of an
     // operation that kills the connection: nobody else must get it while that one is at work on it.
@@ -46,7 +55,12 @@ public:
     bool closed() const noexcept { return closed_; }
     DriverCore& driver() const noexcept { return *driver_; }
 
+    std::chrono::nanoseconds max_retry_time() const noexcept;
+
     void add_bookmark(std::optional<std::string_view> bookmark);
+    // A bookmark that the bookmark manager has not been told of.
+    bool has_news() const noexcept override { return has_news_; }
+    boost::asio::awaitable<void> pass_news_on() override;
     void transaction_ended() noexcept { transaction_.reset(); }
 
     std::atomic<bool>& busy() noexcept override { return busy_; }
@@ -57,14 +71,25 @@ private:
     void check_usable() const;
     void end_open(bool kill) noexcept;
     // A connection for an operation that is under way.
-    boost::asio::awaitable<Lease> acquire();
+    boost::asio::awaitable<Lease> acquire(bool fresh_login = false);
+    // Asks the bookmark manager, where there is one.
+    boost::asio::awaitable<void> gather_bookmarks();
     boost::asio::awaitable<void> finish_auto_result();
+    // Sends a query and waits until the server has accepted it, or throws.
+    boost::asio::awaitable<void> try_run(const Query& query, Params parameters,
+                                         Telemetry& telemetry, std::shared_ptr<ResultCore>& result);
+    bool may_try_again(const Neo4jError& error, const std::shared_ptr<ResultCore>& result) const;
     bolt::TransactionFields fields(AccessMode mode, const TransactionConfig& config,
                                    bolt::EncodedMap metadata, bolt::Version version) const;
 
     std::shared_ptr<DriverCore> driver_;
     SessionConfig config_;
-    Bookmarks bookmarks_;
+    bolt::NotificationFilter notifications_;
+    Bookmarks bookmarks_; // the configured ones, then the last one received
+    Bookmarks initial_;   // those configured, until one was received
+    Bookmarks sent_;      // with a manager: those of the last transaction
+    bool has_news_ = false;
+    std::weak_ptr<Race> waiting_; // for a connection
     std::atomic<bool> busy_{false};
     bool closed_ = false;
     std::shared_ptr<ResultCore> auto_result_; // while it is on the connection

@@ -7,6 +7,7 @@
 #include "async/busy.hpp"
 #include "async/dialect.hpp"
 #include "async/session_core.hpp"
+#include "async/telemetry.hpp"
 #include "bolt/failure.hpp"
 
 namespace neo4j::detail {
@@ -24,6 +25,10 @@ TransactionCore::~TransactionCore() {
 
 std::atomic<bool>& TransactionCore::busy() noexcept {
     return session_->busy();
+}
+
+void TransactionCore::tell(Telemetry& telemetry) const {
+    telemetry.tell(connection());
 }
 
 asio::awaitable<void> TransactionCore::begin(const bolt::TransactionFields& fields,
@@ -107,6 +112,8 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
     self->check_answer(*reply);
     self->session_->add_bookmark(reply->metadata.text("bookmark"));
     self->end(State::committed);
+    if (self->session_->has_news())
+        co_await self->session_->pass_news_on();
 }
 
 asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore> self) {

@@ -18,6 +18,7 @@
 namespace neo4j::detail {
 
 class SessionCore;
+class Telemetry;
 
 // A transaction from BEGIN to COMMIT or ROLLBACK, on a leased connection.
 class TransactionCore : public ResultOwner, public std::enable_shared_from_this<TransactionCore> {
@@ -27,6 +28,8 @@ public:
     TransactionCore(const TransactionCore&) = delete;
     TransactionCore& operator=(const TransactionCore&) = delete;
 
+    // Leaves together with BEGIN.
+    void tell(Telemetry& telemetry) const;
     boost::asio::awaitable<void> begin(const bolt::TransactionFields& fields, BeginMode mode);
     static boost::asio::awaitable<std::shared_ptr<ResultCore>>
     run(std::shared_ptr<TransactionCore> self, Query query, Params parameters);
@@ -43,6 +46,8 @@ public:
     void cancel() noexcept;
 
     bool closed() const noexcept { return state_ != State::open; }
+    bool committed() const noexcept { return state_ == State::committed; }
+    bool rolled_back() const noexcept { return state_ == State::rolled_back; }
 
     std::atomic<bool>& busy() noexcept override;
     void result_complete(const bolt::RawMap&) override {}

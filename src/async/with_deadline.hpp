@@ -38,9 +38,16 @@ struct Race {
     explicit Race(const boost::asio::any_io_executor& executor)
         : strand(boost::asio::make_strand(executor)), timer(strand) {}
 
+    // On the strand.
     void stop(boost::asio::cancellation_type type) {
         if (!over)
             signal.emit(type);
+    }
+
+    // Cancels the operation, from anywhere.
+    static void stop_soon(const std::weak_ptr<Race>& weak, boost::asio::cancellation_type type) {
+        if (auto race = weak.lock())
+            boost::asio::post(race->strand, [race, type] { race->stop(type); });
     }
 
     boost::asio::strand<boost::asio::any_io_executor> strand;
@@ -55,13 +62,15 @@ template <class T, class Handler>
 void run_race(const std::shared_ptr<Race>& race, boost::asio::awaitable<T> operation,
               Deadline::Clock::time_point at, Handler handler) {
     namespace asio = boost::asio;
-    race->timer.expires_at(at);
-    race->timer.async_wait([race](const boost::system::error_code& error) {
-        if (error || race->over)
-            return;
-        race->late = true;
-        race->stop(asio::cancellation_type::terminal);
-    });
+    if (at != Deadline::Clock::time_point::max()) {
+        race->timer.expires_at(at);
+        race->timer.async_wait([race](const boost::system::error_code& error) {
+            if (error || race->over)
+                return;
+            race->late = true;
+            race->stop(asio::cancellation_type::terminal);
+        });
+    }
     auto finish = [race, handler = std::move(handler)](std::exception_ptr error,
                                                        auto... value) mutable {
         race->over = true;
@@ -91,18 +100,16 @@ struct RaceSignature<void> {
 
 // No coroutine, for g++ 12's sake: see ARCHITECTURE.md.
 template <class T>
-boost::asio::awaitable<T> start_race(boost::asio::any_io_executor executor,
+boost::asio::awaitable<T> start_race(std::shared_ptr<Race> race,
                                      boost::asio::awaitable<T> operation,
                                      Deadline::Clock::time_point at) {
     namespace asio = boost::asio;
     return asio::async_initiate<const asio::use_awaitable_t<>, typename RaceSignature<T>::type>(
-        [executor, at](auto handler, asio::awaitable<T> op) {
-            auto race = std::make_shared<Race>(executor);
+        [race, at](auto handler, asio::awaitable<T> op) {
             if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
                 // Not owned: the caller's signal may outlive the io_context, the timer must not.
                 slot.assign([weak = std::weak_ptr<Race>(race)](asio::cancellation_type type) {
-                    if (auto running = weak.lock())
-                        asio::post(running->strand, [running, type] { running->stop(type); });
+                    Race::stop_soon(weak, type);
                 });
             asio::post(race->strand,
                        [race, at, op = std::move(op), handler = std::move(handler)]() mutable {
@@ -118,8 +125,8 @@ template <class T>
 boost::asio::awaitable<T> with_deadline(boost::asio::awaitable<T> operation, Deadline deadline) {
     if (deadline.is_never())
         co_return co_await std::move(operation);
-    auto executor = co_await boost::asio::this_coro::executor;
-    co_return co_await start_race(std::move(executor), std::move(operation), deadline.at);
+    auto race = std::make_shared<Race>(co_await boost::asio::this_coro::executor);
+    co_return co_await start_race(std::move(race), std::move(operation), deadline.at);
 }
 
 } // namespace neo4j::detail

@@ -86,6 +86,20 @@ void Engine::goodbye() {
     write_bare(out_, static_cast<std::uint8_t>(Request::goodbye));
 }
 
+ReplyRef Engine::telemetry(Api api) {
+    auto reply = std::make_shared<Reply>();
+    write_telemetry(out_, api);
+    expect(Request::telemetry, reply);
+    return reply;
+}
+
+void Engine::log_on_again(const AuthToken& auth) {
+    write_bare(out_, static_cast<std::uint8_t>(Request::logoff));
+    expect(Request::logoff, std::make_shared<Reply>());
+    write_logon(out_, auth);
+    expect(Request::logon, std::make_shared<Reply>());
+}
+
 void Engine::expect(Request request, ReplyRef reply, StreamRef stream) {
     pending_.push_back({request, std::move(reply), std::move(stream)});
 }
@@ -187,6 +201,10 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
     } else if (pending.stream) {
         finish_pull(*pending.stream, response, std::move(map));
     } else {
+        if (response == Response::failure &&
+            (pending.request == Request::telemetry || pending.request == Request::logoff ||
+             pending.request == Request::logon))
+            refusal_ = map;
         pending.reply->metadata = std::move(map);
         pending.reply->state = response == Response::success   ? Reply::State::success
                                : response == Response::failure ? Reply::State::failure

@@ -51,6 +51,12 @@ public:
     ReplyRef reset();
     void goodbye();
 
+    // Nobody waits for the answers to these alone: they leave with what follows them. A server that
+    // refuses one is shown by refusal().
+    ReplyRef telemetry(Api api);
+    // Logs off, and on as somebody else.
+    void log_on_again(const AuthToken& auth);
+
     // Nobody reads the open results any more: their records are dropped as they arrive.
     void abandon() noexcept;
 
@@ -71,6 +77,9 @@ public:
     // Answers that are still to come.
     std::size_t outstanding() const noexcept { return pending_.size(); }
     ServerState state() const noexcept { return state_; }
+    // The FAILURE that answered TELEMETRY, LOGOFF or LOGON: what was sent with it is ignored.
+    // Empty: none did.
+    const RawMap& refusal() const noexcept { return refusal_; }
     // Nothing outstanding, no transaction, no failure: anybody may use the connection next.
     bool clean() const noexcept {
         return pending_.empty() && state_ == ServerState::ready && out_.empty();
@@ -96,7 +105,8 @@ private:
     ReceiveBuffer in_;
     std::deque<Pending> pending_;
     ServerState state_ = ServerState::connected;
-    std::size_t open_streams_ = 0;   // of the open transaction, or the auto-commit one
+    std::size_t open_streams_ = 0; // of the open transaction, or the auto-commit one
+    RawMap refusal_;
     const Stream* newest_ = nullptr; // the query run last: its qid may be left out
 };
 

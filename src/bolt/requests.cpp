@@ -76,10 +76,30 @@ void pack_auth(Packer& pack, const AuthToken& auth) {
     }
 }
 
-void pack_extra(Packer& pack, const TransactionFields& extra) {
+std::size_t filter_entries(const NotificationFilter& filter) {
+    return std::size_t{filter.minimum_severity.has_value()} + filter.disabled.has_value();
+}
+
+void pack_filter(Packer& pack, Version version, const NotificationFilter& filter) {
+    if (filter.minimum_severity) {
+        pack.text("notifications_minimum_severity");
+        pack.text(to_string(*filter.minimum_severity));
+    }
+    if (filter.disabled) {
+        pack.text(has(version, Capability::notification_classifications)
+                      ? "notifications_disabled_classifications"
+                      : "notifications_disabled_categories");
+        pack.list_header(filter.disabled->size());
+        for (const auto classification : *filter.disabled)
+            pack.text(to_string(classification));
+    }
+}
+
+void pack_extra(Packer& pack, Version version, const TransactionFields& extra) {
     const auto entries = std::size_t{extra.read} + extra.database.has_value() +
                          extra.impersonated_user.has_value() + !extra.bookmarks.empty() +
-                         !extra.metadata.empty() + extra.timeout_ms.has_value();
+                         !extra.metadata.empty() + extra.timeout_ms.has_value() +
+                         filter_entries(extra.notifications);
     pack.map_header(entries);
     if (extra.read) {
         pack.text("mode");
@@ -93,6 +113,7 @@ void pack_extra(Packer& pack, const TransactionFields& extra) {
         pack.text("imp_user");
         pack.text(*extra.impersonated_user);
     }
+    pack_filter(pack, version, extra.notifications);
     if (!extra.bookmarks.empty()) {
         pack.text("bookmarks");
         pack.list_header(extra.bookmarks.size());
@@ -143,7 +164,8 @@ void write_hello(OutputBuffer& out, Version version, const HelloFields& fields) 
     const bool patch = has(version, Capability::utc_patch);
     Message message(out, Request::hello, 1);
     auto& pack = message.pack;
-    pack.map_header(1 + (auth_here ? auth_entries(fields.auth) : 0u) + agent + routing + patch);
+    pack.map_header(1 + (auth_here ? auth_entries(fields.auth) : 0u) + agent + routing + patch +
+                    filter_entries(fields.notifications));
     pack.text("user_agent");
     pack.text(fields.user_agent);
     if (agent) {
@@ -158,6 +180,7 @@ void write_hello(OutputBuffer& out, Version version, const HelloFields& fields) 
         pack.text("language_details");
         pack.text(compiler);
     }
+    pack_filter(pack, version, fields.notifications);
     if (routing) {
         pack.text("routing");
         pack.map_header(fields.routing_context->size());
@@ -181,20 +204,20 @@ void write_logon(OutputBuffer& out, const AuthToken& auth) {
     pack_auth(message.pack, auth);
 }
 
-void write_run(OutputBuffer& out, Version, std::string_view query, EncodedMap parameters,
+void write_run(OutputBuffer& out, Version version, std::string_view query, EncodedMap parameters,
                const TransactionFields* extra) {
     Message message(out, Request::run, 3);
     message.pack.text(query);
     message.pack.raw(parameters);
     if (extra != nullptr)
-        pack_extra(message.pack, *extra);
+        pack_extra(message.pack, version, *extra);
     else
         message.pack.map_header(0);
 }
 
-void write_begin(OutputBuffer& out, Version, const TransactionFields& extra) {
+void write_begin(OutputBuffer& out, Version version, const TransactionFields& extra) {
     Message message(out, Request::begin, 1);
-    pack_extra(message.pack, extra);
+    pack_extra(message.pack, version, extra);
 }
 
 void write_pull(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid) {
@@ -203,6 +226,11 @@ void write_pull(OutputBuffer& out, Version version, std::int64_t n, std::int64_t
 
 void write_discard(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid) {
     write_fetch(out, version, Request::discard, n, qid);
+}
+
+void write_telemetry(OutputBuffer& out, Api api) {
+    Message message(out, Request::telemetry, 1);
+    message.pack.integer(static_cast<std::int64_t>(api));
 }
 
 void write_bare(OutputBuffer& out, std::uint8_t tag) {

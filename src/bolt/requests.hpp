@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <neo4j/auth.hpp>
+#include <neo4j/notifications.hpp>
 
 #include "bolt/output_buffer.hpp"
 #include "bolt/version.hpp"
@@ -19,11 +20,28 @@ namespace neo4j::bolt {
 // The messages that the driver sends, each written for a protocol version. What a version cannot
 // say is left out here or refused by the engine's caller.
 
+// Which notifications the server shall send; what is absent is not sent.
+struct NotificationFilter {
+    std::optional<NotificationMinimumSeverity> minimum_severity;
+    std::optional<std::vector<NotificationDisabledClassification>> disabled;
+
+    bool empty() const noexcept { return !minimum_severity && !disabled; }
+};
+
+// Which way of running a query a program uses.
+enum class Api : std::uint8_t {
+    transaction_function = 0,
+    transaction = 1,
+    auto_commit = 2,
+    execute_query = 3
+};
+
 struct HelloFields {
     std::string user_agent;
     AuthToken auth; // sent here below 5.1, by LOGON above
     // Present for routing drivers only; may be empty.
     std::optional<std::vector<std::pair<std::string, std::string>>> routing_context;
+    NotificationFilter notifications{};
 };
 
 // A whole map that is PackStream already, in the dialect of the connection's version.
@@ -37,6 +55,7 @@ struct TransactionFields {
     std::vector<std::string> bookmarks;
     EncodedMap metadata; // empty: none
     std::optional<std::int64_t> timeout_ms;
+    NotificationFilter notifications{};
 };
 
 // A transaction timeout as it is sent: milliseconds, rounded half to even, a non-zero time never
@@ -53,6 +72,7 @@ void write_begin(OutputBuffer& out, Version version, const TransactionFields& ex
 // @param qid -1 for the query run last.
 void write_pull(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid);
 void write_discard(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid);
+void write_telemetry(OutputBuffer& out, Api api);
 // RESET, COMMIT, ROLLBACK, GOODBYE, LOGOFF.
 void write_bare(OutputBuffer& out, std::uint8_t tag);
 

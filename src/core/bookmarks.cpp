@@ -41,6 +41,18 @@ Bookmarks operator|(const Bookmarks& a, const Bookmarks& b) {
     return result;
 }
 
+Bookmarks operator&(const Bookmarks& a, const Bookmarks& b) {
+    Bookmarks result;
+    std::ranges::set_intersection(a.values_, b.values_, std::back_inserter(result.values_));
+    return result;
+}
+
+Bookmarks operator-(const Bookmarks& a, const Bookmarks& b) {
+    Bookmarks result;
+    std::ranges::set_difference(a.values_, b.values_, std::back_inserter(result.values_));
+    return result;
+}
+
 std::ostream& operator<<(std::ostream& out, const Bookmarks& bookmarks) {
     out << '{';
     const char* separator = "";

@@ -1,3 +1,5 @@
+#include <exception>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -6,6 +8,7 @@
 #include "async/driver_core.hpp"
 #include "async/session_core.hpp"
 #include "sync/blocking.hpp"
+#include "sync/driver_access.hpp"
 
 namespace neo4j {
 
@@ -16,6 +19,18 @@ Driver::Driver(std::string_view uri, AuthToken auth, DriverConfig config)
     : driver_(std::make_shared<detail::DriverCore>(boost::asio::any_io_executor(), uri,
                                                    std::move(auth), std::move(config))) {}
 
+AsyncDriver detail::DriverAccess::make(boost::asio::any_io_executor executor, std::string_view uri,
+                                       AuthToken auth, DriverConfig config,
+                                       std::shared_ptr<const Clock> clock) {
+    return AsyncDriver(std::make_shared<detail::DriverCore>(
+        std::move(executor), uri, std::move(auth), std::move(config), std::move(clock)));
+}
+Driver detail::DriverAccess::make_blocking(std::string_view uri, AuthToken auth,
+                                           DriverConfig config,
+                                           std::shared_ptr<const Clock> clock) {
+    return Driver(make({}, uri, std::move(auth), std::move(config), std::move(clock)));
+}
+
 Session Driver::session(const QueryConfig& config) {
     return Session(AsyncSession(driver_.session_for(config)));
 }
@@ -25,11 +40,41 @@ EagerResult Driver::execute_query(Query query, Params parameters, QueryConfig co
         driver_.execute_query(std::move(query), std::move(parameters), std::move(config)));
 }
 
-void Driver::verify_connectivity() {
-    run_blocking(driver_.verify_connectivity());
+void Driver::in_session(SessionConfig config, const std::function<void(Session&)>& scope) {
+    const auto blocking = [&](AsyncSession& async) -> boost::asio::awaitable<void> {
+        Session session(std::move(async));
+        std::exception_ptr error;
+        try {
+            scope(session);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        async = std::move(session.session_); // to be closed
+        if (error)
+            std::rethrow_exception(error);
+        co_return;
+    };
+    run_blocking(AsyncSession::in_session(driver_.session(std::move(config)),
+                                          detail::Scope<AsyncSession>(std::ref(blocking))));
 }
-ServerInfo Driver::get_server_info() {
-    return run_blocking(driver_.get_server_info());
+
+void Driver::verify_connectivity(SessionConfig config) {
+    run_blocking(driver_.verify_connectivity(std::move(config)));
+}
+ServerInfo Driver::get_server_info(SessionConfig config) {
+    return run_blocking(driver_.get_server_info(std::move(config)));
+}
+bool Driver::verify_authentication(AuthToken auth, SessionConfig config) {
+    return run_blocking(driver_.verify_authentication(std::move(auth), std::move(config)));
+}
+bool Driver::verify_authentication(SessionConfig config) {
+    return run_blocking(driver_.verify_authentication(std::move(config)));
+}
+bool Driver::supports_multi_db() {
+    return run_blocking(driver_.supports_multi_db());
+}
+bool Driver::supports_session_auth() {
+    return run_blocking(driver_.supports_session_auth());
 }
 void Driver::close() {
     run_blocking(driver_.close());

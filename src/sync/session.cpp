@@ -1,3 +1,5 @@
+#include <exception>
+#include <functional>
 #include <utility>
 
 #include <neo4j/session.hpp>
@@ -26,6 +28,25 @@ void Session::execute(AccessMode mode, TransactionConfig config, const Work& wor
     };
     run_blocking(detail::run_work(session_.shared_core(), mode, std::move(config),
                                   detail::Work(std::ref(blocking)), begin));
+}
+
+void Session::in_transaction(TransactionConfig config,
+                             const std::function<void(Transaction&)>& scope) {
+    const auto blocking = [&](AsyncTransaction& async) -> boost::asio::awaitable<void> {
+        Transaction transaction(std::move(async));
+        std::exception_ptr error;
+        try {
+            scope(transaction);
+        } catch (...) {
+            error = std::current_exception();
+        }
+        async = std::move(transaction.transaction_); // to be ended
+        if (error)
+            std::rethrow_exception(error);
+        co_return;
+    };
+    run_blocking(AsyncSession::in_transaction(session_.shared_core(), std::move(config),
+                                              detail::Scope<AsyncTransaction>(std::ref(blocking))));
 }
 
 void Session::close() {

@@ -44,10 +44,11 @@ Bytes success(const Params& metadata) {
     return message(bolt::Response::success, 1, [&](Packer& pack) { pack.raw(metadata.bytes()); });
 }
 
-Bytes failure(std::string_view code, std::string_view text) {
+Bytes failure(std::string_view code, std::string_view text, const Params& diagnostic_record) {
     // Both as up to Bolt 5.6 and as from 5.7 on.
-    const auto metadata = params("code", code, "neo4j_code", code, "message", text, "gql_status",
-                                 "50N42", "description", text, "diagnostic_record", params());
+    const auto metadata =
+        params("code", code, "neo4j_code", code, "message", text, "gql_status", "50N42",
+               "description", text, "diagnostic_record", diagnostic_record);
     return message(bolt::Response::failure, 1, [&](Packer& pack) { pack.raw(metadata.bytes()); });
 }
 

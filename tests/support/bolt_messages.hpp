@@ -23,7 +23,8 @@ void append(Bytes& to, const Bytes& more);
 
 // What a server sends, chunked.
 Bytes success(const Params& metadata = {});
-Bytes failure(std::string_view code, std::string_view message);
+Bytes failure(std::string_view code, std::string_view message,
+              const Params& diagnostic_record = {});
 Bytes ignored();
 // A record of one field, an integer or PackStream bytes.
 Bytes record(std::int64_t field);

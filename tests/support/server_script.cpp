@@ -74,6 +74,17 @@ void ServerScript::note(std::size_t connection, std::string request) {
     changed_.notify_all();
 }
 
+void ServerScript::keep(bolt::Request kind, Map map) {
+    const std::lock_guard lock(mutex_);
+    told_[kind].push_back(std::move(map));
+}
+
+std::vector<Map> ServerScript::told(bolt::Request kind) const {
+    const std::lock_guard lock(mutex_);
+    const auto entry = told_.find(kind);
+    return entry == told_.end() ? std::vector<Map>() : entry->second;
+}
+
 std::optional<Reaction> ServerScript::reaction_to(Request kind) {
     const std::lock_guard lock(mutex_);
     auto& waiting = reactions_[kind];
@@ -137,6 +148,13 @@ void ServerSide::on_message(const ClientMessage& message) {
         if (const auto qid = message.integer(0, "qid"))
             text += " qid=" + std::to_string(*qid);
     }
+    if (message.kind == Request::telemetry)
+        text += " " + std::to_string(ValueView(message.fields.at(0).data()).as<std::int64_t>());
+    if (!message.fields.empty()) {
+        const ValueView last(message.fields.back().data());
+        if (last.type() == ValueType::map)
+            script_->keep(message.kind, last.as<Map>());
+    }
     // An answer that is to be held is held before the test can see the request.
     const auto reaction = script_->reaction_to(message.kind);
     if (reaction && reaction->kind == Reaction::Kind::hold) {
@@ -151,7 +169,7 @@ void ServerSide::on_message(const ClientMessage& message) {
     if (silent_ || closed_)
         return;
     if (reaction && reaction->kind == Reaction::Kind::fail)
-        return failed_ ? say(ignored()) : fail(reaction->text, "by order");
+        return failed_ ? say(ignored()) : fail(reaction->text, "by order", reaction->idempotent);
     if (reaction && reaction->kind == Reaction::Kind::raw)
         return say(to_bytes(reaction->text));
     answer(message);
@@ -174,6 +192,7 @@ void ServerSide::answer(const ClientMessage& message) {
         return on_hello();
     case Request::logon:
     case Request::logoff:
+    case Request::telemetry:
         return say(success());
     case Request::begin:
         if (in_transaction_ || !open_.empty())
@@ -270,11 +289,11 @@ void ServerSide::on_fetch(const ClientMessage& message) {
             : success(params("type", "r", "t_last", 1, "bookmark", script_->next_bookmark())));
 }
 
-void ServerSide::fail(std::string_view code, std::string_view text) {
+void ServerSide::fail(std::string_view code, std::string_view text, bool idempotent) {
     failed_ = true;
     in_transaction_ = false;
     open_.clear();
-    say(failure(code, text));
+    say(failure(code, text, idempotent ? params("_idempotent", true) : params()));
 }
 
 void ServerSide::refuse(const ClientMessage& message) {

@@ -15,7 +15,9 @@
 #include <string_view>
 #include <vector>
 
+#include <neo4j/map.hpp>
 #include <neo4j/params.hpp>
+#include <neo4j/value.hpp>
 
 #include "bolt/message.hpp"
 #include "bolt/version.hpp"
@@ -34,12 +36,16 @@ struct Reaction {
     };
     Kind kind;
     std::string text;
+    bool idempotent = false; // says that trying again does no harm
 
-    static Reaction fail(std::string code) { return {Kind::fail, std::move(code)}; }
-    static Reaction close() { return {Kind::close, {}}; }
-    static Reaction silence() { return {Kind::silence, {}}; }
-    static Reaction hold() { return {Kind::hold, {}}; }
-    static Reaction raw(std::string bytes) { return {Kind::raw, std::move(bytes)}; }
+    static Reaction fail(std::string code) { return {Kind::fail, std::move(code), false}; }
+    static Reaction fail_idempotent(std::string code) {
+        return {Kind::fail, std::move(code), true};
+    }
+    static Reaction close() { return {Kind::close, {}, false}; }
+    static Reaction silence() { return {Kind::silence, {}, false}; }
+    static Reaction hold() { return {Kind::hold, {}, false}; }
+    static Reaction raw(std::string bytes) { return {Kind::raw, std::move(bytes), false}; }
 };
 
 // What a scripted server is to do, and what it was asked. One for all connections of a server.
@@ -76,6 +82,9 @@ public:
     // Those of one connection, counted from 0.
     std::vector<std::string> seen_by(std::size_t connection) const;
     std::size_t count(std::string_view request) const;
+    // The last field of each request of that kind, which is a map: what HELLO, LOGON, BEGIN and
+    // RUN say beside their names.
+    std::vector<Map> told(bolt::Request kind) const;
     // Connections that have got as far as the first byte.
     std::size_t connections() const;
     // Waits until a request has come that often. False: it has not within ten seconds.
@@ -88,6 +97,7 @@ public:
     // For the connections.
     std::size_t add_connection();
     void note(std::size_t connection, std::string request);
+    void keep(bolt::Request kind, Map map);
     std::optional<Reaction> reaction_to(bolt::Request kind);
     std::string next_bookmark();
     std::size_t releases() const;
@@ -100,6 +110,7 @@ private:
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     std::vector<Seen> seen_;
+    std::map<bolt::Request, std::vector<Map>> told_;
     std::map<bolt::Request, std::deque<Reaction>> reactions_;
     std::size_t connections_ = 0;
     std::size_t bookmarks_ = 0;
@@ -135,7 +146,7 @@ private:
     void on_run(const ClientMessage& message);
     void on_fetch(const ClientMessage& message);
     void say(const Bytes& bytes);
-    void fail(std::string_view code, std::string_view text);
+    void fail(std::string_view code, std::string_view text, bool idempotent = false);
     void refuse(const ClientMessage& message);
     void look_for_release();
 

@@ -199,6 +199,31 @@ TEST_CASE("every way to log on", "[bolt][requests]") {
           map({{"scheme", text("mine")}}));
 }
 
+TEST_CASE("notification filters", "[bolt][requests]") {
+    const auto check = [](Version version, const std::string& key) {
+        bolt::NotificationFilter filter;
+        filter.minimum_severity = NotificationMinimumSeverity::information;
+        filter.disabled = {NotificationDisabledClassification::hint,
+                           NotificationDisabledClassification::topology};
+        const auto entries = map({{"notifications_minimum_severity", text("INFORMATION")},
+                                  {key, list({text("HINT"), text("TOPOLOGY")})}});
+        TransactionFields extra;
+        extra.notifications = filter;
+        CHECK(shown(written([&](auto& out) { bolt::write_begin(out, version, extra); })) ==
+              shown(message(0x11, {entries})));
+    };
+    check({5, 2}, "notifications_disabled_categories");
+    check({5, 4}, "notifications_disabled_categories");
+    check({5, 5}, "notifications_disabled_classifications");
+    check({6, 1}, "notifications_disabled_classifications");
+}
+
+TEST_CASE("TELEMETRY", "[bolt][requests]") {
+    const auto found =
+        written([](auto& out) { bolt::write_telemetry(out, bolt::Api::execute_query); });
+    CHECK(shown(found) == "00 03 B1 54 03 00 00");
+}
+
 TEST_CASE("RUN", "[bolt][requests]") {
     SECTION("inside a transaction nothing is added") {
         CHECK(shown(run("RETURN 1", nullptr)) ==

@@ -45,6 +45,20 @@ TEST_CASE("bookmarks unite") {
     CHECK(a != b);
 }
 
+TEST_CASE("bookmarks intersect and differ") {
+    const Bookmarks a = Bookmarks::from_raw_values({"1", "3"});
+    const Bookmarks b = Bookmarks::from_raw_values({"2", "3"});
+    CHECK((a & b) == Bookmarks::from_raw_values({"3"}));
+    CHECK((a - b) == Bookmarks::from_raw_values({"1"}));
+    CHECK((a - a).empty());
+    Bookmarks c = a;
+    c &= b;
+    CHECK(c == (a & b));
+    c = a;
+    c -= b;
+    CHECK(c == (a - b));
+}
+
 TEST_CASE("a bookmark that is not ASCII is refused") {
     CHECK_THROWS_AS(Bookmarks::from_raw_values({"ok", "b\xc3\xa9"}), neo4j::UsageError);
 }

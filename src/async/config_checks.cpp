@@ -1,0 +1,82 @@
+#include "async/config_checks.hpp"
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <neo4j/error.hpp>
+
+namespace neo4j::detail {
+namespace {
+
+using std::chrono::nanoseconds;
+constexpr nanoseconds zero{0};
+
+void require(bool sensible, std::string_view setting, std::string_view rule) {
+    if (!sensible)
+        throw ConfigurationError(std::string(setting) + " " + std::string(rule));
+}
+
+void check_acquisition_timeout(nanoseconds timeout) {
+    require(timeout > zero, "connection_acquisition_timeout", "must be longer than zero");
+}
+
+void check_retry_time(nanoseconds time) {
+    require(time >= zero, "max_transaction_retry_time", "must not be negative; zero tries once");
+}
+
+void check_fetch_size(FetchSize size) {
+    require(size.records() >= 1 || size.is_all(), "fetch_size",
+            "must be at least 1, or FetchSize::all(); it is " + std::to_string(size.records()));
+}
+
+} // namespace
+
+void check(const DriverConfig& config) {
+    require(config.max_connection_pool_size() > 0, "max_connection_pool_size",
+            "must be at least 1");
+    check_acquisition_timeout(config.connection_acquisition_timeout());
+    require(config.connection_timeout() > zero, "connection_timeout", "must be longer than zero");
+    require(config.connection_write_timeout() > zero, "connection_write_timeout",
+            "must be longer than zero");
+    require(!config.liveness_check_timeout() || *config.liveness_check_timeout() >= zero,
+            "liveness_check_timeout", "must not be negative; leave it out to never check");
+    check_retry_time(config.max_transaction_retry_time());
+    require(config.initial_retry_delay() >= zero, "initial_retry_delay", "must not be negative");
+    require(config.retry_delay_multiplier() >= 1, "retry_delay_multiplier", "must be at least 1");
+    require(config.retry_delay_jitter_factor() >= 0 && config.retry_delay_jitter_factor() <= 1,
+            "retry_delay_jitter_factor", "must be from 0 to 1");
+    check_fetch_size(config.fetch_size());
+    if (const auto& trusted = config.trusted_certificates())
+        if (const auto* custom = std::get_if<TrustCustomCAs>(&*trusted))
+            require(!custom->certificates().empty(), "trusted_certificates",
+                    "is TrustCustomCAs without a certificate: write TrustCustomCAs(\"ca.pem\")");
+}
+
+void check(const DriverConfig& config, const Uri& uri) {
+    if (uri.encryption_in_scheme && (config.encrypted() || config.trusted_certificates()))
+        throw ConfigurationError(
+            std::string(config.encrypted() ? "encrypted" : "trusted_certificates") +
+            " cannot be set together with the scheme '" + uri.scheme_text +
+            "', which says so itself: leave the setting out, or write bolt://");
+    if (uri.encryption != Encryption::none)
+        throw ConfigurationError("the scheme '" + uri.scheme_text +
+                                 "' needs TLS, which is not supported yet; write bolt://HOST:PORT");
+    if (config.encrypted().value_or(false))
+        throw ConfigurationError(
+            "encrypted needs TLS, which is not supported yet: leave the setting out");
+    if (uri.scheme != UriScheme::bolt)
+        throw ConfigurationError("the scheme '" + uri.scheme_text +
+                                 "' is not supported yet; write bolt://HOST:PORT");
+}
+
+void check(const SessionConfig& config) {
+    if (const auto timeout = config.connection_acquisition_timeout())
+        check_acquisition_timeout(*timeout);
+    if (const auto time = config.max_transaction_retry_time())
+        check_retry_time(*time);
+    if (const auto size = config.fetch_size())
+        check_fetch_size(*size);
+}
+
+} // namespace neo4j::detail
