@@ -13,6 +13,7 @@
 #include <neo4j/logging.hpp>
 #include <neo4j/notifications.hpp>
 #include <neo4j/params.hpp>
+#include <neo4j/plan.hpp>
 #include <neo4j/record.hpp>
 #include <neo4j/resolver.hpp>
 #include <neo4j/spatial.hpp>

@@ -299,7 +299,12 @@ Graph ResultCore::graph() const {
 
 ResultSummary ResultCore::summary() const {
     return ResultSummary(std::make_shared<SummaryData>(
-        SummaryData{server_, query_, parameters_, stream_->run.metadata, stream_->summary}));
+        SummaryData{server_,
+                    query_,
+                    parameters_,
+                    stream_->run.metadata,
+                    stream_->summary,
+                    {stream_->had_record, stream_->keys && stream_->keys->size() > 0}}));
 }
 
 void ResultCore::close(std::exception_ptr reason) noexcept {

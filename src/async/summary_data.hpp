@@ -7,6 +7,7 @@
 #include <neo4j/summary.hpp>
 
 #include "bolt/raw_map.hpp"
+#include "core/notifications.hpp"
 
 namespace neo4j::detail {
 
@@ -17,6 +18,7 @@ struct SummaryData {
     Params parameters;
     bolt::RawMap run;  // the answer to RUN
     bolt::RawMap last; // the answer to the last PULL or DISCARD
+    ResultShape shape{};
 };
 
 } // namespace neo4j::detail

@@ -156,6 +156,7 @@ Fault Engine::on_record(std::span<const std::byte> body) {
     auto& stream = *pending_.front().stream;
     if (!stream.keys)
         return {Errc::record_unexpected, "its query was not accepted"};
+    stream.had_record = true;
     if (stream.unwanted)
         return {};
 

@@ -35,6 +35,7 @@ struct Stream {
     Reply run;
     State state = State::idle;
     bool unwanted = false; // records that still come are dropped
+    bool had_record = false;
     std::int64_t qid = -1;
     detail::KeysRef keys;
     RawMap summary; // of the last PULL or DISCARD

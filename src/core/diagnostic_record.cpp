@@ -55,6 +55,14 @@ std::shared_ptr<const Map> complete_diagnostic_record(std::shared_ptr<const Map>
     return sent;
 }
 
+Map position_map(const SummaryInputPosition& position) {
+    Map place;
+    place.set("line", Value(position.line));
+    place.set("column", Value(position.column));
+    place.set("offset", Value(position.offset));
+    return place;
+}
+
 std::shared_ptr<const Map>
 made_up_diagnostic_record(const std::optional<std::string>& classification,
                           const std::optional<std::string>& severity,
@@ -68,11 +76,7 @@ made_up_diagnostic_record(const std::optional<std::string>& classification,
         made->set("_severity", Value(*severity));
     }
     if (position) {
-        Map place;
-        place.set("line", Value(position->line));
-        place.set("column", Value(position->column));
-        place.set("offset", Value(position->offset));
-        made->set("_position", Value(std::move(place)));
+        made->set("_position", Value(position_map(*position)));
     }
     return made;
 }

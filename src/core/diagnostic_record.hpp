@@ -17,6 +17,9 @@ namespace neo4j::detail {
 [[nodiscard]] std::shared_ptr<const Map>
 complete_diagnostic_record(std::shared_ptr<const Map> sent);
 
+// {line, column, offset}
+[[nodiscard]] Map position_map(const SummaryInputPosition& position);
+
 // The record that a notification of an old server would have had.
 [[nodiscard]] std::shared_ptr<const Map>
 made_up_diagnostic_record(const std::optional<std::string>& classification,

@@ -55,6 +55,9 @@ struct ResultShape {
 [[nodiscard]] std::vector<GqlStatusObject>
 make_up_statuses(const std::vector<RawNotification>& notifications, ResultShape shape);
 
+// The notification as a server up to Bolt 5.4 sends it; what is empty is left out.
+[[nodiscard]] Map notification_map(const SummaryNotification& notification);
+
 // The notification and its query in one line, for the log.
 [[nodiscard]] std::string notification_log_line(const GqlStatusObject& notification,
                                                 std::string_view query);

@@ -2,6 +2,8 @@
 #include <string_view>
 #include <utility>
 
+#include <neo4j/value.hpp>
+
 #include "core/diagnostic_record.hpp"
 #include "core/notifications.hpp"
 
@@ -84,6 +86,22 @@ std::optional<SummaryNotification> to_notification(const RawStatus& raw) {
     set_category(result, raw.classification);
     result.position = raw.position;
     return result;
+}
+
+Map notification_map(const SummaryNotification& notification) {
+    Map map;
+    const auto add = [&](const char* name, const std::string& text) {
+        if (!text.empty())
+            map.set(name, Value(text));
+    };
+    add("title", notification.title);
+    add("code", notification.code);
+    add("description", notification.description);
+    add("severity", notification.raw_severity_level);
+    add("category", notification.raw_category);
+    if (notification.position)
+        map.set("position", Value(position_map(*notification.position)));
+    return map;
 }
 
 GqlStatusObject to_status(const RawStatus& raw) {

@@ -284,9 +284,9 @@ void ServerSide::on_fetch(const ClientMessage& message) {
     }
     if (!ended.then_fail.empty())
         return fail(ended.then_fail, "by order");
-    say(in_transaction_
-            ? success(params("type", "r", "t_last", 1))
-            : success(params("type", "r", "t_last", 1, "bookmark", script_->next_bookmark())));
+    say(in_transaction_ ? success(params(script_->summary_extra, "type", "r", "t_last", 1))
+                        : success(params(script_->summary_extra, "type", "r", "t_last", 1,
+                                         "bookmark", script_->next_bookmark())));
 }
 
 void ServerSide::fail(std::string_view code, std::string_view text, bool idempotent) {

@@ -64,6 +64,8 @@ public:
     bolt::Version version{5, 8};
     // Of HELLO's answer, beside `server` and `connection_id`.
     Params hello_extra;
+    // Of the answer to the last PULL or DISCARD of a query.
+    Params summary_extra;
     std::string agent = "Neo4j/5.26.0";
     // In place of the handshake's answer.
     std::optional<std::string> handshake;

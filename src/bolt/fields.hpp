@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include <neo4j/value.hpp>
+#include <neo4j/value_view.hpp>
+
+namespace neo4j::bolt {
+
+// A map's entry if it is there and of that type, as a T.
+template <class T>
+std::optional<T> field(const MapView& map, std::string_view key, ValueType type) {
+    const auto value = map.find(key);
+    if (!value || value->type() != type)
+        return std::nullopt;
+    return value->as<T>();
+}
+
+inline std::optional<std::string> text_field(const MapView& map, std::string_view key) {
+    return field<std::string>(map, key, ValueType::string);
+}
+
+inline std::optional<std::int64_t> integer_field(const MapView& map, std::string_view key) {
+    return field<std::int64_t>(map, key, ValueType::integer);
+}
+
+} // namespace neo4j::bolt
