@@ -166,6 +166,15 @@ public:
         return warn_notification_severity_;
     }
 
+    /// Called with each notification at or above warn_notification_severity, in place of the
+    /// logger "neo4j.notifications". Default: none.
+    DriverConfig& notification_handler(NotificationHandler v) {
+        return notification_handler_ = std::move(v), *this;
+    }
+    const NotificationHandler& notification_handler() const noexcept {
+        return notification_handler_;
+    }
+
     /// Whether to keep from the server which of the four ways of running a query the program uses
     /// (a number from 0 to 3, once for each use, and only where the server asks for it).
     /// Default: no.
@@ -215,6 +224,7 @@ private:
     std::optional<NotificationDisabledClassifications> notifications_disabled_classifications_;
     std::optional<NotificationDisabledClassifications> notifications_disabled_categories_;
     std::optional<NotificationMinimumSeverity> warn_notification_severity_;
+    NotificationHandler notification_handler_;
     bool telemetry_disabled_ = false;
     bool disable_auto_commit_retries_ = false;
     std::optional<Resolver> resolver_;

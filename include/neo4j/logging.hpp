@@ -18,7 +18,8 @@
 /// "neo4j.notifications". A name stands for the logger and all below it. Without a sink nothing is
 /// logged, and a message that nobody wants is not even formatted.
 ///
-/// Neither credentials nor the values of parameters are ever logged.
+/// Each message of a connection is logged as `C: RUN ...` (sent) or `S: SUCCESS ...` (received) at
+/// level debug. Neither credentials nor the values of parameters are ever logged.
 
 namespace neo4j {
 
@@ -29,13 +30,14 @@ enum class LogLevel : int { trace, debug, info, warning, error, off };
 
 /// One message. The views are valid during the call of the sink only.
 struct NEO4J_API LogRecord {
-    std::chrono::system_clock::time_point time;
-    LogLevel level;
-    std::string_view logger;     ///< for example "neo4j.io"
-    std::uint64_t connection_id; ///< counts the connections of this process; 0: not about one
-    std::uint64_t operation_id;  ///< counts the public calls of this process; 0: not about one
-    std::thread::id thread;
-    std::string_view message;
+    std::chrono::system_clock::time_point time; ///< when it was logged
+    LogLevel level;                             ///< never off
+    std::string_view logger;                    ///< for example "neo4j.io"
+    std::uint64_t connection_id;  ///< counts the connections of this process; 0: not about one
+    std::uint64_t operation_id;   ///< counts the public calls of this process; 0: not about one
+    std::thread::id thread;       ///< that logged it
+    std::string_view message;     ///< for example "C: RUN ..."
+    std::uint16_t local_port = 0; ///< this end of the connection; 0: not about one, or not yet open
 };
 
 /// Receives log messages. The library calls one sink from one thread at a time, in the middle of

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <memory>
 #include <optional>
@@ -125,6 +126,13 @@ struct NEO4J_API GqlStatusObject {
 NEO4J_API std::ostream& operator<<(std::ostream& out, const SummaryInputPosition& position);
 NEO4J_API std::ostream& operator<<(std::ostream& out, const SummaryNotification& notification);
 NEO4J_API std::ostream& operator<<(std::ostream& out, const GqlStatusObject& status);
+
+/// Receives a notification and the text of its query. Called on the thread that reads the end of
+/// the result, in the middle of that call: it should be quick. From inside it the session is busy
+/// (UsageError), and so is the whole driver in the blocking API. What it throws is logged and
+/// dropped. Thread safety: several threads may call it at once if several use the driver.
+using NotificationHandler =
+    std::function<void(const GqlStatusObject& notification, std::string_view query)>;
 
 /// A notification as a warning to read: its status and text, and under it the query with a caret
 /// under the position. Only the lines around the position are shown of a long query.

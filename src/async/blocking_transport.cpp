@@ -87,4 +87,8 @@ bool BlockingTransport::set_timeout(int option, const Deadline& deadline,
     return true;
 }
 
+std::uint16_t BlockingTransport::local_port() const noexcept {
+    return socket_local_port(fd_);
+}
+
 } // namespace neo4j::detail

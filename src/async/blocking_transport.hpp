@@ -22,6 +22,7 @@ public:
     void kill() noexcept override;
     bool stale() noexcept override;
     void rest() noexcept override {}
+    std::uint16_t local_port() const noexcept override;
 
 private:
     // Sets the socket's timeout for this direction to what is left. False: nothing is left.

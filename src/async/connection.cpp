@@ -54,22 +54,24 @@ asio::awaitable<ConnectionRef> Connection::open(ConnectionOptions options, Addre
 asio::awaitable<ConnectionRef> Connection::open_over(std::unique_ptr<Transport> transport,
                                                      ConnectionOptions options, Address address,
                                                      Deadline deadline) {
-    const auto id = next_id();
-    log_io.debug({id, 0}, [&] { return "C: <OPEN> " + address.to_string(); });
+    const LogIds ids{next_id(), 0, transport->local_port()};
+    log_io.debug(ids, [&] { return "C: <OPEN> " + address.to_string(); });
     const auto version = co_await negotiate(*transport, address, options.write_timeout, deadline);
-    log_io.debug({id, 0}, [&] { return "S: <HANDSHAKE> Bolt " + to_string(version); });
+    log_io.debug(ids, [&] { return "S: <HANDSHAKE> Bolt " + to_string(version); });
     ConnectionRef connection(
-        new Connection(std::move(transport), options, std::move(address), version, id));
+        new Connection(std::move(transport), options, std::move(address), version, ids));
     co_await connection->login(options.hello, deadline);
     co_return connection;
 }
 
 Connection::Connection(std::unique_ptr<Transport> transport, const ConnectionOptions& options,
-                       Address address, bolt::Version version, std::uint64_t id)
+                       Address address, bolt::Version version, LogIds ids)
     : idle_since(options.clock->now()), transport_(std::move(transport)),
       address_(std::move(address)), engine_(version), write_timeout_(options.write_timeout),
       telemetry_allowed_(options.telemetry && engine_.has(bolt::Capability::telemetry)),
-      auth_(options.hello.auth), id_(id), opened_at_(idle_since) {}
+      auth_(options.hello.auth), opened_at_(idle_since) {
+    engine_.log_ids = ids;
+}
 
 Connection::~Connection() {
     log_io.debug(log_ids(), [] { return std::string("C: <CLOSE>"); });
@@ -273,14 +275,18 @@ void Connection::close() noexcept {
 }
 
 void Connection::kill() noexcept {
-    if (!dead_.exchange(true, std::memory_order_acq_rel))
-        transport_->kill();
+    if (dead_.exchange(true, std::memory_order_acq_rel))
+        return;
+    log_io.debug({engine_.log_ids.connection, 0, engine_.log_ids.local_port},
+                 [] { return std::string("C: <KILL>"); });
+    transport_->kill();
 }
 
 void Connection::fail(const boost::system::error_code& error, const Deadline& deadline) {
     auto why = error == asio::error::timed_out ? timeout_text(deadline)
                : error == asio::error::eof     ? std::string("the connection was closed")
                                                : error.message();
+    log_io.debug(log_ids(), [&] { return "_: <CONNECTION FAILED> " + why; });
     kill();
     throw ServiceUnavailable("lost the connection to " + address_.to_string() + ": " + why);
 }

@@ -97,14 +97,16 @@ public:
     // Whether the server took the offer to send date-times as UTC before 5.0.
     bool utc_patch() const noexcept { return utc_patch_; }
     const std::shared_ptr<const ServerInfo>& server_info() const noexcept { return server_; }
-    LogIds log_ids() const noexcept { return {id_, 0}; }
+    LogIds log_ids() const noexcept { return engine_.log_ids; }
+    // What follows belongs to another public call.
+    void begin_operation() noexcept { engine_.log_ids.operation = new_operation_id(); }
 
     Clock::time_point opened_at() const noexcept { return opened_at_; }
     Clock::time_point idle_since;
 
 private:
     Connection(std::unique_ptr<Transport> transport, const ConnectionOptions& options,
-               Address address, bolt::Version version, std::uint64_t id);
+               Address address, bolt::Version version, LogIds ids);
 
     boost::asio::awaitable<void> login(const bolt::HelloFields& hello, Deadline deadline);
     void check_supported(const bolt::HelloFields& hello);
@@ -122,7 +124,6 @@ private:
     bool telemetry_allowed_;
     bool telemetry_ = false;
     AuthToken auth_;
-    std::uint64_t id_;
     std::atomic<bool> dead_{false};
     bool just_sent_ = false; // the answer cannot be there yet: wait before reading
     Clock::time_point opened_at_;

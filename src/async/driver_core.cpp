@@ -6,9 +6,23 @@
 #include <neo4j/error.hpp>
 #include <neo4j/version.hpp>
 
+#include "async/callback_scope.hpp"
 #include "async/config_checks.hpp"
 
 namespace neo4j::detail {
+
+namespace {
+
+// Notes that the program's function is at work.
+Resolver guarded(const DriverCore& driver, Resolver resolver) {
+    return [&driver, resolver = std::move(resolver)](
+               Address address) -> boost::asio::awaitable<std::vector<Address>> {
+        const CallbackScope scope(driver);
+        co_return co_await resolver(std::move(address));
+    };
+}
+
+} // namespace
 
 DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view uri_text,
                        AuthToken auth, DriverConfig config, std::shared_ptr<const Clock> clock)
@@ -20,9 +34,14 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     if (config_.user_agent().empty())
         config_.user_agent("neo4j-cpp/" + std::string(neo4j::version()));
 
+    blocking_ = !executor;
+    auto resolver = config_.resolver();
+    if (resolver && blocking_)
+        resolver = guarded(*this, *resolver);
+
     PoolOptions options;
     options.connection.connector = {std::move(executor), config_.connection_timeout(),
-                                    config_.keep_alive(), config_.resolver()};
+                                    config_.keep_alive(), std::move(resolver)};
     options.connection.write_timeout = config_.connection_write_timeout();
     options.connection.hello = {config_.user_agent(), std::move(auth), std::nullopt,
                                 notification_filter(config_)};

@@ -28,6 +28,8 @@ public:
     const std::shared_ptr<BookmarkManager>& query_bookmarks() const noexcept {
         return query_bookmarks_;
     }
+    // Whether its calls keep the calling thread.
+    bool blocking() const noexcept { return blocking_; }
     bool encrypted() const noexcept { return encrypted_; }
     const Clock& clock() const noexcept { return *clock_; }
 
@@ -40,6 +42,7 @@ private:
     std::shared_ptr<Pool> pool_;
     std::shared_ptr<const Clock> clock_;
     std::shared_ptr<BookmarkManager> query_bookmarks_ = bookmark_manager();
+    bool blocking_ = false;
     bool encrypted_ = false;
     std::atomic<bool> closed_{false};
 };

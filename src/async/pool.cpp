@@ -55,8 +55,10 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
         good = co_await usable(*lease, deadline);
     if (good)
         good = co_await log_on(*lease, wanted, deadline);
-    if (good)
+    if (good) {
+        log_lease(*lease, "reusing a connection");
         co_return std::move(lease);
+    }
 
     // A place without a usable connection: fill it.
     if (auto useless = std::exchange(lease.connection_, nullptr)) {
@@ -67,6 +69,7 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
     auto connection = co_await open(wanted, deadline);
     lease.connection_ = connection;
     opened(connection);
+    log_lease(*connection, "opened a connection");
     co_return std::move(lease);
 }
 
@@ -132,6 +135,7 @@ asio::awaitable<Lease> Pool::take_place(Deadline deadline) {
     auto at_once = try_take();
     if (at_once)
         co_return std::move(*at_once);
+    log_pool.debug({}, [&] { return "waiting for a connection to " + address_.to_string(); });
     try {
         co_return co_await with_deadline(wait_in_line(), deadline);
     } catch (const boost::system::system_error& error) {
@@ -141,6 +145,7 @@ asio::awaitable<Lease> Pool::take_place(Deadline deadline) {
             throw;
     }
     const auto now = figures();
+    log_pool.debug({}, [&] { return "waited too long: " + timeout_text(deadline); });
     throw ConnectionAcquisitionTimeoutError(
         "no connection to " + address_.to_string() + " came free: " + timeout_text(deadline) +
         "; in use: " + std::to_string(now.in_use) + " of " + std::to_string(options_.max_size) +
@@ -264,41 +269,59 @@ void Pool::complete(Waiter waiter, boost::system::error_code error, Lease lease)
 void Pool::give_back(ConnectionRef connection) noexcept {
     if (connection) {
         connection->give_up();
+        log_pool.debug(connection->log_ids(), [&] {
+            return std::string(connection->dead() ? "a dead connection was given back"
+                                                  : "a connection was given back");
+        });
         connection->rest();
         connection->idle_since = options_.connection.clock->now();
     }
-    std::unique_lock lock(mutex_);
-    if (connection && (connection->dead() || closed_)) {
-        open_.erase(connection.get());
-        if (!connection->dead())
-            connection->close();
-        connection.reset();
+    ConnectionRef useless; // ended without the lock: that is logged, and a sink may do anything
+    std::optional<Waiter> waiter;
+    {
+        const std::lock_guard lock(mutex_);
+        if (connection && (connection->dead() || closed_)) {
+            open_.erase(connection.get());
+            useless = std::move(connection);
+        }
+        if (line_.empty()) {
+            --places_;
+            if (connection)
+                idle_.push_back(std::move(connection));
+        } else {
+            waiter.emplace(std::move(line_.front()));
+            line_.pop_front();
+        }
     }
-    if (line_.empty()) {
-        --places_;
-        if (connection)
-            idle_.push_back(std::move(connection));
-        return;
-    }
+    if (useless && !useless->dead())
+        useless->close();
     // Hand the connection, or the place, to whoever is first in line.
-    auto waiter = std::move(line_.front());
-    line_.pop_front();
-    Lease lease(shared_from_this(), std::move(connection));
-    lock.unlock();
-    complete(std::move(waiter), {}, std::move(lease));
+    if (waiter)
+        complete(std::move(*waiter), {}, Lease(shared_from_this(), std::move(connection)));
 }
 
 void Pool::opened(const ConnectionRef& connection) {
-    const std::lock_guard lock(mutex_);
-    ++created_;
-    if (closed_) {
-        connection->close();
-        turn_away();
+    bool closed = false;
+    {
+        const std::lock_guard lock(mutex_);
+        ++created_;
+        closed = closed_;
+        if (!closed)
+            open_.emplace(connection.get(), connection);
     }
-    open_.emplace(connection.get(), connection);
+    if (!closed)
+        return;
+    connection->close();
+    turn_away();
+}
+
+void Pool::log_lease(const Connection& connection, const char* what) const {
+    log_pool.debug(connection.log_ids(),
+                   [&] { return std::string(what) + " to " + address_.to_string(); });
 }
 
 void Pool::close() noexcept {
+    log_pool.debug({}, [&] { return "closing the pool for " + address_.to_string(); });
     std::vector<ConnectionRef> idle;
     std::vector<ConnectionRef> all;
     std::list<Waiter> line;

@@ -93,6 +93,7 @@ private:
     void leave_line(std::uint64_t ticket);
     void give_back(ConnectionRef connection) noexcept;
     void opened(const ConnectionRef& connection);
+    void log_lease(const Connection& connection, const char* what) const;
     std::optional<Lease> try_take();
     std::optional<Lease> take_free();
     static void complete(Waiter waiter, boost::system::error_code error, Lease lease);

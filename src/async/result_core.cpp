@@ -5,7 +5,9 @@
 #include <neo4j/error.hpp>
 
 #include "async/busy.hpp"
+#include "async/driver_core.hpp"
 #include "async/fault.hpp"
+#include "async/notify.hpp"
 #include "async/summary_data.hpp"
 #include "bolt/failure.hpp"
 #include "core/error_info.hpp"
@@ -117,12 +119,14 @@ asio::awaitable<void> ResultCore::guarded(asio::awaitable<void> operation) {
         co_return;
     const auto held = owner();
     const Busy busy(held->busy());
+    connection().begin_operation();
     co_await std::move(operation);
 }
 
 asio::awaitable<void> ResultCore::advance() {
     const auto held = owner();
     const Busy busy(held->busy());
+    connection().begin_operation();
     co_await advance_unguarded();
 }
 
@@ -174,8 +178,11 @@ void ResultCore::after_receive() {
     switch (stream_->state) {
     case bolt::Stream::State::complete:
         lease_.reset();
-        if (owner)
+        if (owner) {
+            if (has_notifications(owner->driver().config(), stream_->summary))
+                tell_notifications(owner->driver(), summary());
             owner->result_complete(stream_->summary);
+        }
         return;
     case bolt::Stream::State::failed:
         return failed(
@@ -304,7 +311,7 @@ ResultSummary ResultCore::summary() const {
                     parameters_,
                     stream_->run.metadata,
                     stream_->summary,
-                    {stream_->had_record, stream_->keys && stream_->keys->size() > 0}}));
+                    {stream_->records > 0, stream_->keys && stream_->keys->size() > 0}}));
 }
 
 void ResultCore::close(std::exception_ptr reason) noexcept {

@@ -23,10 +23,13 @@
 
 namespace neo4j::detail {
 
+class DriverCore;
+
 // Whoever a result belongs to: a session (auto-commit) or a transaction.
 class ResultOwner {
 public:
     virtual ~ResultOwner() = default;
+    virtual DriverCore& driver() const noexcept = 0;
     virtual std::atomic<bool>& busy() noexcept = 0;
     // The result's summary has arrived.
     virtual void result_complete(const bolt::RawMap& summary) = 0;

@@ -13,6 +13,7 @@
 #include <neo4j/value.hpp>
 
 #include "async/busy.hpp"
+#include "async/callback_scope.hpp"
 #include "async/config_checks.hpp"
 #include "async/dialect.hpp"
 #include "async/driver_core.hpp"
@@ -35,6 +36,7 @@ SessionCore::SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig confi
 }
 
 void SessionCore::check_usable() const {
+    CallbackScope::check_outside(*driver_);
     if (closed_)
         throw SessionError("the session is closed: make a new one with driver.session()");
     if (!transaction_.expired())
@@ -185,6 +187,7 @@ asio::awaitable<Lease> SessionCore::acquire(bool fresh_login) {
         throw SessionError("the session was cancelled while it waited for a connection");
     }
     check_usable(); // it may have been cancelled meanwhile
+    lease->begin_operation();
     co_return std::move(lease);
 }
 

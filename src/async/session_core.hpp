@@ -53,7 +53,7 @@ public:
     AccessMode default_access_mode() const noexcept { return config_.default_access_mode(); }
     const Bookmarks& bookmarks() const noexcept { return bookmarks_; }
     bool closed() const noexcept { return closed_; }
-    DriverCore& driver() const noexcept { return *driver_; }
+    DriverCore& driver() const noexcept override { return *driver_; }
 
     std::chrono::nanoseconds max_retry_time() const noexcept;
 

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include <boost/asio/error.hpp>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace neo4j::detail {
@@ -46,6 +47,18 @@ bool socket_stale(int fd) noexcept {
 
 void socket_kill(int fd) noexcept {
     ::shutdown(fd, SHUT_RDWR);
+}
+
+std::uint16_t socket_local_port(int fd) noexcept {
+    sockaddr_storage name{};
+    socklen_t size = sizeof name;
+    if (::getsockname(fd, reinterpret_cast<sockaddr*>(&name), &size) != 0)
+        return 0;
+    if (name.ss_family == AF_INET)
+        return ntohs(reinterpret_cast<const sockaddr_in&>(name).sin_port);
+    if (name.ss_family == AF_INET6)
+        return ntohs(reinterpret_cast<const sockaddr_in6&>(name).sin6_port);
+    return 0;
 }
 
 } // namespace neo4j::detail

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "async/transport.hpp"
 
 namespace neo4j::detail {
@@ -11,5 +13,8 @@ IoResult socket_read(int fd, std::span<std::byte> room, int flags) noexcept;
 IoResult socket_write(int fd, std::span<const std::byte> bytes, int flags) noexcept;
 bool socket_stale(int fd) noexcept;
 void socket_kill(int fd) noexcept;
+
+// 0 where it cannot be told.
+std::uint16_t socket_local_port(int fd) noexcept;
 
 } // namespace neo4j::detail

@@ -60,4 +60,8 @@ void TcpTransport::rest() noexcept {
     watchdog_->rest();
 }
 
+std::uint16_t TcpTransport::local_port() const noexcept {
+    return socket_local_port(fd_);
+}
+
 } // namespace neo4j::detail

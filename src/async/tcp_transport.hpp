@@ -22,6 +22,7 @@ public:
     void kill() noexcept override;
     bool stale() noexcept override;
     void rest() noexcept override;
+    std::uint16_t local_port() const noexcept override;
 
 private:
     boost::asio::ip::tcp::socket socket_;

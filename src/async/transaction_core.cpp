@@ -31,6 +31,10 @@ void TransactionCore::tell(Telemetry& telemetry) const {
     telemetry.tell(connection());
 }
 
+DriverCore& TransactionCore::driver() const noexcept {
+    return session_->driver();
+}
+
 asio::awaitable<void> TransactionCore::begin(const bolt::TransactionFields& fields,
                                              BeginMode mode) {
     begun_ = connection().engine().begin(fields);
@@ -70,6 +74,7 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
             "a query inside a transaction has no settings of its own: give metadata and timeout "
             "to begin_transaction, execute_read or execute_write");
     const Busy busy(self->busy());
+    self->connection().begin_operation();
     auto& engine = self->connection().engine();
     // Bolt 3 knows one open result at a time.
     if (!engine.has(bolt::Capability::pull_n)) {
@@ -95,6 +100,7 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
 asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
     self->check_open();
     const Busy busy(self->busy());
+    self->connection().begin_operation();
     const auto open = self->open_results();
     for (std::size_t i = 0; i < open.size(); ++i)
         co_await open[i]->consume_unguarded();
@@ -144,6 +150,7 @@ asio::awaitable<void> TransactionCore::close_unguarded() {
     if (closed())
         co_return;
     drop_results();
+    connection().begin_operation();
     auto& engine = connection().engine();
     engine.abandon();
     const auto reply = engine.rollback();

@@ -50,6 +50,7 @@ public:
     bool rolled_back() const noexcept { return state_ == State::rolled_back; }
 
     std::atomic<bool>& busy() noexcept override;
+    DriverCore& driver() const noexcept override;
     void result_complete(const bolt::RawMap&) override {}
     void result_failed(const std::exception_ptr& error) override;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 #include <boost/asio/awaitable.hpp>
@@ -35,6 +36,9 @@ public:
     // Suspends until reading or writing makes sense again. Throws boost::system::system_error with
     // timed_out when the deadline passes, operation_aborted when cancelled.
     virtual boost::asio::awaitable<void> wait(Ready what, Deadline deadline) = 0;
+
+    // This end's port; 0 where there is none.
+    virtual std::uint16_t local_port() const noexcept { return 0; }
 
     // Ends the stream: whoever waits is woken, further reads and writes fail. The socket itself is
     // closed by the destructor.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "bolt/log_text.hpp"
 #include "packstream/scan.hpp"
 
 namespace neo4j::bolt {
@@ -23,11 +24,13 @@ std::string hex(std::byte b) {
 std::pair<ReplyRef, ReplyRef> Engine::hello(const HelloFields& fields) {
     auto greeting = std::make_shared<Reply>();
     write_hello(out_, version_, fields);
+    log([&] { return hello_text(fields, !has(Capability::logon)); });
     expect(Request::hello, greeting);
     if (!has(Capability::logon))
         return {greeting, greeting};
     auto login = std::make_shared<Reply>();
     write_logon(out_, fields.auth);
+    log([&] { return logon_text(fields.auth); });
     expect(Request::logon, login);
     return {greeting, login};
 }
@@ -36,19 +39,24 @@ StreamRef Engine::run(std::string_view query, EncodedMap parameters,
                       const TransactionFields* extra) {
     auto stream = std::make_shared<Stream>();
     write_run(out_, version_, query, parameters, extra);
+    log([&] { return run_text(query, parameters, extra); });
     newest_ = stream.get();
     expect(Request::run, nullptr, stream);
     return stream;
 }
 
 void Engine::pull(const StreamRef& stream, std::int64_t n) {
-    write_pull(out_, version_, n, stream.get() == newest_ ? -1 : stream->qid);
+    const auto qid = stream.get() == newest_ ? -1 : stream->qid;
+    write_pull(out_, version_, n, qid);
+    log([&] { return fetch_text(Request::pull, n, qid); });
     stream->state = Stream::State::requested;
     expect(Request::pull, nullptr, stream);
 }
 
 void Engine::discard(const StreamRef& stream) {
-    write_discard(out_, version_, -1, stream.get() == newest_ ? -1 : stream->qid);
+    const auto qid = stream.get() == newest_ ? -1 : stream->qid;
+    write_discard(out_, version_, -1, qid);
+    log([&] { return fetch_text(Request::discard, -1, qid); });
     stream->state = Stream::State::requested;
     expect(Request::discard, nullptr, stream);
 }
@@ -56,48 +64,56 @@ void Engine::discard(const StreamRef& stream) {
 ReplyRef Engine::begin(const TransactionFields& extra) {
     auto reply = std::make_shared<Reply>();
     write_begin(out_, version_, extra);
+    log([&] { return begin_text(extra); });
     expect(Request::begin, reply);
     return reply;
 }
 
 ReplyRef Engine::commit() {
     auto reply = std::make_shared<Reply>();
-    write_bare(out_, static_cast<std::uint8_t>(Request::commit));
+    write_message(Request::commit);
     expect(Request::commit, reply);
     return reply;
 }
 
 ReplyRef Engine::rollback() {
     auto reply = std::make_shared<Reply>();
-    write_bare(out_, static_cast<std::uint8_t>(Request::rollback));
+    write_message(Request::rollback);
     expect(Request::rollback, reply);
     return reply;
 }
 
 ReplyRef Engine::reset() {
     auto reply = std::make_shared<Reply>();
-    write_bare(out_, static_cast<std::uint8_t>(Request::reset));
+    write_message(Request::reset);
     newest_ = nullptr;
     expect(Request::reset, reply);
     return reply;
 }
 
 void Engine::goodbye() {
-    write_bare(out_, static_cast<std::uint8_t>(Request::goodbye));
+    write_message(Request::goodbye);
 }
 
 ReplyRef Engine::telemetry(Api api) {
     auto reply = std::make_shared<Reply>();
     write_telemetry(out_, api);
+    log([&] { return "C: TELEMETRY " + std::to_string(static_cast<int>(api)); });
     expect(Request::telemetry, reply);
     return reply;
 }
 
 void Engine::log_on_again(const AuthToken& auth) {
-    write_bare(out_, static_cast<std::uint8_t>(Request::logoff));
+    write_message(Request::logoff);
     expect(Request::logoff, std::make_shared<Reply>());
     write_logon(out_, auth);
+    log([&] { return logon_text(auth); });
     expect(Request::logon, std::make_shared<Reply>());
+}
+
+void Engine::write_message(Request request) {
+    write_bare(out_, static_cast<std::uint8_t>(request));
+    log([&] { return "C: " + std::string(name(request)); });
 }
 
 void Engine::expect(Request request, ReplyRef reply, StreamRef stream) {
@@ -156,7 +172,7 @@ Fault Engine::on_record(std::span<const std::byte> body) {
     auto& stream = *pending_.front().stream;
     if (!stream.keys)
         return {Errc::record_unexpected, "its query was not accepted"};
-    stream.had_record = true;
+    ++stream.records;
     if (stream.unwanted)
         return {};
 
@@ -196,6 +212,15 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
 
     auto pending = std::move(pending_.front());
     pending_.pop_front();
+    log([&] {
+        auto text = answer_text(response, map);
+        if (pending.stream && pending.stream->records > pending.stream->records_logged) {
+            const auto count = pending.stream->records - pending.stream->records_logged;
+            pending.stream->records_logged = pending.stream->records;
+            text = "S: RECORD * " + std::to_string(count) + ", then " + text;
+        }
+        return text;
+    });
     if (pending.request == Request::run) {
         if (auto fault = finish_run(*pending.stream, response, std::move(map)))
             return fault;

@@ -16,6 +16,7 @@
 #include "bolt/requests.hpp"
 #include "bolt/server_state.hpp"
 #include "bolt/version.hpp"
+#include "core/log.hpp"
 #include "packstream/dialect.hpp"
 
 namespace neo4j::bolt {
@@ -31,6 +32,9 @@ class Engine {
 public:
     explicit Engine(Version version)
         : version_(version), dialect_{.uuids = bolt::has(version, Capability::uuids)} {}
+
+    // What the log calls this connection and the operation that uses it.
+    detail::LogIds log_ids;
 
     Version version() const noexcept { return version_; }
     bool has(Capability capability) const { return bolt::has(version_, capability); }
@@ -92,6 +96,12 @@ private:
         StreamRef stream; // for RUN, PULL, DISCARD
     };
 
+    template <class MakeText>
+    void log(MakeText make_text) const {
+        detail::log_io.debug(log_ids, make_text);
+    }
+    // A message without fields.
+    void write_message(Request request);
     void expect(Request request, ReplyRef reply, StreamRef stream = nullptr);
     Fault on_message(std::span<const std::byte> message);
     Fault on_record(std::span<const std::byte> body);

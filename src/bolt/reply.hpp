@@ -34,8 +34,9 @@ struct Stream {
 
     Reply run;
     State state = State::idle;
-    bool unwanted = false; // records that still come are dropped
-    bool had_record = false;
+    bool unwanted = false;     // records that still come are dropped
+    std::uint64_t records = 0; // that have arrived
+    std::uint64_t records_logged = 0;
     std::int64_t qid = -1;
     detail::KeysRef keys;
     RawMap summary; // of the last PULL or DISCARD

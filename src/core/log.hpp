@@ -14,7 +14,11 @@ namespace neo4j::detail {
 struct LogIds {
     std::uint64_t connection = 0;
     std::uint64_t operation = 0;
+    std::uint16_t local_port = 0;
 };
+
+// The number of a public call that begins now; 0 while nobody listens.
+[[nodiscard]] std::uint64_t new_operation_id() noexcept;
 
 // One of the five loggers. A message is given as a function that makes its text:
 //

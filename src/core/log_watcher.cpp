@@ -90,7 +90,9 @@ std::string line(const LogRecord& record, const WatchOptions& options) {
     }
     out << time_text(record.time) << "  " << record.logger << "  ";
     if (record.connection_id != 0) {
-        out << "[#" << record.connection_id << "] ";
+        char port[8];
+        std::snprintf(port, sizeof port, "%04X", unsigned{record.local_port});
+        out << "[#" << port << "]  ";
     }
     out << printable(record.message) << (options.colour() ? "\x1b[0m\n" : "\n");
     return std::move(out).str();

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <mutex>
 #include <utility>
 
@@ -34,6 +35,13 @@ constinit Logger log_io{"neo4j.io"};
 constinit Logger log_pool{"neo4j.pool"};
 constinit Logger log_auth{"neo4j.auth_management"};
 constinit Logger log_notifications{"neo4j.notifications"};
+
+std::uint64_t new_operation_id() noexcept {
+    static std::atomic<std::uint64_t> last{0};
+    if (!log_io.enabled(LogLevel::debug) && !log_pool.enabled(LogLevel::debug)) [[likely]]
+        return 0;
+    return ++last;
+}
 
 struct SinkEntry {
     SinkEntry(std::string_view logger_, LogLevel level_, LogSink sink_)
@@ -129,8 +137,8 @@ void Logger::write(LogLevel level, LogIds ids, std::string_view text) const {
     }
     const InSink guard;
     const LogRecord record{
-        std::chrono::system_clock::now(), level, name_, ids.connection, ids.operation,
-        std::this_thread::get_id(),       text};
+        std::chrono::system_clock::now(), level, name_,         ids.connection, ids.operation,
+        std::this_thread::get_id(),       text,  ids.local_port};
     const auto entries = LogRegistry::instance().entries();
     for (const auto& entry : *entries) {
         if (level < entry->level || !entry->covers(name_)) {

@@ -95,11 +95,12 @@ TEST_CASE("a record tells when, where and about what") {
         ++calls;
         CHECK(record.connection_id == 7);
         CHECK(record.operation_id == 9);
+        CHECK(record.local_port == 11);
         CHECK(record.thread == std::this_thread::get_id());
         CHECK(record.time >= before);
         CHECK(record.time <= std::chrono::system_clock::now());
     });
-    log_io.debug({.connection = 7, .operation = 9}, [] { return "x"; });
+    log_io.debug({.connection = 7, .operation = 9, .local_port = 11}, [] { return "x"; });
     CHECK(calls == 1);
 }
 
@@ -210,11 +211,12 @@ TEST_CASE("a watcher writes lines while it lives") {
     std::ostringstream out;
     {
         Watcher watcher("neo4j.io", WatchOptions().out(out));
-        log_io.debug({.connection = 5, .operation = 8}, [] { return "C: HELLO"; });
+        log_io.debug({.connection = 5, .operation = 8, .local_port = 0xC2A8},
+                     [] { return "C: HELLO"; });
         log_io.trace({}, [] { return "hidden"; });
         log_pool.error({}, [] { return "hidden"; });
         CHECK_THAT(out.str(), StartsWith("[DEBUG  ] [Thread ") && Contains("] [Op 8] 20") &&
-                                  Contains("Z  neo4j.io  [#5] C: HELLO\n"));
+                                  Contains("Z  neo4j.io  [#C2A8]  C: HELLO\n"));
         CHECK_THAT(out.str(), !Contains("hidden"));
         const Watcher moved = std::move(watcher);
         log_io.warning({}, [] { return "second"; });

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include <neo4j/config.hpp>
+#include <neo4j/summary.hpp>
+
+#include "bolt/raw_map.hpp"
+
+namespace neo4j::detail {
+
+class DriverCore;
+
+// Whether anybody wants to know of notifications, and the answer may hold some. Cheap.
+[[nodiscard]] bool has_notifications(const DriverConfig& config, const bolt::RawMap& last) noexcept;
+
+// Tells the handler, or the log, what the server remarks on the query. Never throws.
+void tell_notifications(const DriverCore& driver, const ResultSummary& summary) noexcept;
+
+} // namespace neo4j::detail
