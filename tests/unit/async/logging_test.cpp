@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include <neo4j/error.hpp>
 #include <neo4j/logging.hpp>
 
 #include "bench.hpp"
