@@ -30,10 +30,14 @@ struct DriverAccess;
 ///
 /// Thread safety: any number of threads may share a driver.
 ///
-/// Life: sockets and timers live on the executor, which must outlive the driver's use; if its
-/// io_context ends first, what waits is simply never resumed. Destroying the driver closes its
-/// connections at once; sessions that are still there raise an error at their next use. Neither
-/// the constructor nor the destructor waits for anything.
+/// Life: sockets and timers live in the executor's io_context. That may be stopped at any time:
+/// what waits is then not resumed until it runs again. It must be destroyed after the driver and
+/// all of its sessions, transactions, results and what was spawned with them, unless these live in
+/// coroutines of that very io_context, which its destructor ends.
+/// Destroying the driver closes its connections at once; sessions that are still there raise an
+/// error at their next use. Neither the constructor nor the destructor waits for anything.
+/// A driver that was moved from may be destroyed and assigned to; anything else raises UsageError.
+/// Assigning to a driver closes the one that it was.
 class NEO4J_API AsyncDriver {
 public:
     /// @param executor where the driver's sockets and timers live, single- or multi-threaded.

@@ -109,8 +109,9 @@ private:
 /// The answer of one query, as a stream: records arrive in batches of the session's fetch size and
 /// wait in the connection until they are asked for.
 ///
-/// Move-only. Serves one task at a time. Destroyed before its end it is given up: what has not
-/// arrived is discarded by the connection's reset, without waiting.
+/// Move-only. Serves one task at a time. Destroyed before its end it keeps its connection until the
+/// session's next query or end (of an auto-commit result) or the transaction's end: what has not
+/// arrived is discarded then.
 ///
 /// Where it fails, the server's error is raised once, by whichever call meets it; any further read
 /// raises ResultFailedError, of which that error is the cause(). So does a read of any other result

@@ -107,7 +107,8 @@ concept AsyncUnitOfWork = std::invocable<Function&, AsyncManagedTransaction&> &&
 /// pool while it needs one. Cheap to make; serves one task at a time: a second operation while one
 /// is under way raises UsageError.
 ///
-/// Move-only. Destroyed with an open transaction or result it gives that up without waiting.
+/// Move-only. Destroyed with an open transaction or result it gives that up without waiting. One
+/// that was moved from may be destroyed and assigned to; anything else raises UsageError.
 class NEO4J_API AsyncSession {
 public:
     AsyncSession(AsyncSession&&) noexcept;

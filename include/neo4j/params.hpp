@@ -125,6 +125,8 @@ constexpr bool encodable() {
         return all_encodable<T>;
     else if constexpr (TextMap<T>)
         return encodable<typename T::mapped_type>();
+    else if constexpr (requires { typename T::mapped_type; })
+        return false; // not as a list of pairs: keys that are no text, or a key several times
     else if constexpr (Sequence<T>) {
         using Element = std::ranges::range_value_t<Iterable<T>>;
         if constexpr (std::same_as<Element, T>) // a std::filesystem::path is a range of paths
@@ -292,7 +294,7 @@ private:
             if (before == 0)
                 writer_.buffer().extend(header_room);
             writer_.enter(name);
-            writer_.packer().text(name);
+            writer_.value(name);
             writer_.value(value);
             writer_.enter({});
         } catch (...) {
@@ -333,7 +335,8 @@ private:
 /// Names and values in turn: `params("name", "Ada", "age", 36)`. A map made at run time may stand
 /// first: `params(map, "name", "Ada")`; the named ones win. Everything is encoded at once.
 /// Errors: ValueRangeError for an unsigned integer above the signed range, UsageError for a name
-/// that is given twice or a value that cannot be sent; they name the parameter.
+/// that is given twice, text that is not UTF-8 or a value that cannot be sent; they name the
+/// parameter.
 template <class... Args>
 [[nodiscard]] Params params(const Args&... args);
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include <neo4j/export.hpp>
 #include <neo4j/params.hpp>
 
 namespace neo4j {
@@ -40,14 +41,14 @@ private:
 
 /// A query's text, with its own transaction settings where it is run as an auto-commit
 /// transaction. Made from any text: `session.run("RETURN 1")`.
+/// Errors: UsageError for text that is not UTF-8.
 class Query {
 public:
     template <class Text>
         requires std::convertible_to<Text&&, std::string_view>
-    Query(Text&& text) : text_(std::string_view(std::forward<Text>(text))) {}
-    Query(std::string text) : text_(std::move(text)) {}
-    Query(std::string text, TransactionConfig config)
-        : text_(std::move(text)), config_(std::move(config)) {}
+    Query(Text&& text) : Query(std::string(std::string_view(std::forward<Text>(text)))) {}
+    Query(std::string text) : Query(std::move(text), TransactionConfig()) {}
+    NEO4J_API Query(std::string text, TransactionConfig config);
 
     const std::string& text() const noexcept { return text_; }
     const TransactionConfig& config() const noexcept { return config_; }

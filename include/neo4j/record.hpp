@@ -28,14 +28,14 @@ struct RecordAccess;
                                             std::string_view where);
 } // namespace detail
 
-/// A record's field in place: a ValueView that knows its field's name, for the sake of errors.
-/// Valid as long as the record (or another one of its batch) is alive.
+/// A record's field in place, or a value inside one: a ValueView that knows where in the record it
+/// is, for the sake of errors. Valid as long as the record (or another one of its batch) is alive.
 class FieldView : public ValueView {
 public:
     FieldView(const std::byte* at, const detail::Keys* keys, std::size_t column) noexcept
-        : ValueView(at), keys_(keys), column_(column) {}
+        : FieldView(at, at, keys, column) {}
 
-    /// As ValueView::as; errors name the field.
+    /// As ValueView::as; errors name the field and the place in it.
     template <class T>
     [[nodiscard]] T as() const {
         const auto& view = static_cast<const ValueView&>(*this);
@@ -45,28 +45,43 @@ public:
         return convert<T>();
     }
 
+    /// As ValueView's; errors name the field and the place in it.
+    [[nodiscard]] NEO4J_API FieldView operator[](std::size_t index) const;
+    [[nodiscard]] NEO4J_API FieldView operator[](std::string_view name) const;
+
 private:
+    FieldView(const std::byte* at, const std::byte* field, const detail::Keys* keys,
+              std::size_t column) noexcept
+        : ValueView(at), field_(field), keys_(keys), column_(column) {}
+
+    detail::Where where() const noexcept {
+        return detail::Where::field(keys_, column_, {field_, data(), {}});
+    }
     // Out of line, so that what is above stays small where it is used.
     template <class T>
     [[gnu::noinline]] T convert() const {
-        const auto here = detail::Where::field(keys_, column_);
+        const auto here = where();
         return detail::convert<T>(static_cast<const ValueView&>(*this), &here);
     }
 
+    const std::byte* field_; // the record's field that this is, or is inside of
     const detail::Keys* keys_;
     std::size_t column_;
 };
 
-/// A field of a record that is gone: a Value that knows its field's name, for the sake of errors.
+/// A field of a record that is gone, or a value inside one: a Value that knows where in the record
+/// it was, for the sake of errors.
 class FieldValue : public Value {
 public:
-    FieldValue(Value value, detail::KeysRef keys, std::size_t column) noexcept
-        : Value(std::move(value)), keys_(std::move(keys)), column_(column) {}
+    FieldValue(Value value, detail::KeysRef keys, std::size_t column,
+               std::string inside = {}) noexcept
+        : Value(std::move(value)), keys_(std::move(keys)), column_(column),
+          inside_(std::move(inside)) {}
 
-    /// As Value::as; errors name the field.
+    /// As Value::as; errors name the field and the place in it.
     template <class T>
     [[nodiscard]] T as() const& {
-        const auto here = detail::Where::field(keys_.get(), column_);
+        const auto here = where();
         return detail::convert<T>(static_cast<const Value&>(*this), &here);
     }
     template <class T>
@@ -75,9 +90,28 @@ public:
         return std::as_const(*this).template as<T>();
     }
 
+    /// As Value's; errors name the field and the place in it.
+    using Value::operator[];
+    [[nodiscard]] NEO4J_API FieldValue operator[](std::size_t index) &&;
+    [[nodiscard]] NEO4J_API FieldValue operator[](std::string_view name) &&;
+    [[nodiscard]] FieldValue operator[](const char* name) && {
+        return std::move(*this)[std::string_view(name)];
+    }
+    template <detail::Integer I>
+    [[nodiscard]] FieldValue operator[](I index) && {
+        return std::move(*this)[static_cast<std::size_t>(index)];
+    }
+
 private:
+    template <class Step>
+    FieldValue inner(Step step, const std::string& text) &&;
+    detail::Where where() const noexcept {
+        return detail::Where::field(keys_.get(), column_, {nullptr, nullptr, inside_});
+    }
+
     detail::KeysRef keys_;
     std::size_t column_;
+    std::string inside_; // ".name[3]"
 };
 
 /// A field's name or its position: `0`, `"name"`.

@@ -61,6 +61,8 @@ public:
 
     Bookmarks last_bookmarks() const { return session_.last_bookmarks(); }
     void close();
+    /// As AsyncSession::cancel(), and only from the thread that uses the session: from inside a
+    /// unit of work, a resolver or a handler.
     void cancel() noexcept { session_.cancel(); }
     bool closed() const noexcept { return session_.closed(); }
 

@@ -12,6 +12,7 @@ namespace neo4j {
 class NEO4J_API ManagedTransaction {
 public:
     Result run(Query query, Params parameters = {});
+    /// Gives the transaction up at once. Only from the thread that uses it.
     void cancel() noexcept { transaction_.cancel(); }
     bool closed() const noexcept { return transaction_.closed(); }
 
@@ -29,6 +30,7 @@ public:
     void commit();
     void rollback();
     void close();
+    /// Gives the transaction up at once. Only from the thread that uses it.
     void cancel() noexcept { transaction_.cancel(); }
     bool closed() const noexcept { return transaction_.closed(); }
 

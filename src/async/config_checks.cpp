@@ -1,5 +1,6 @@
 #include "async/config_checks.hpp"
 
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -43,7 +44,8 @@ void check(const DriverConfig& config) {
             "liveness_check_timeout", "must not be negative; leave it out to never check");
     check_retry_time(config.max_transaction_retry_time());
     require(config.initial_retry_delay() >= zero, "initial_retry_delay", "must not be negative");
-    require(config.retry_delay_multiplier() >= 1, "retry_delay_multiplier", "must be at least 1");
+    require(config.retry_delay_multiplier() >= 1 && std::isfinite(config.retry_delay_multiplier()),
+            "retry_delay_multiplier", "must be at least 1, and finite");
     require(config.retry_delay_jitter_factor() >= 0 && config.retry_delay_jitter_factor() <= 1,
             "retry_delay_jitter_factor", "must be from 0 to 1");
     check_fetch_size(config.fetch_size());

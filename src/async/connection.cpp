@@ -1,5 +1,6 @@
 #include "async/connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -21,9 +22,21 @@ namespace {
 
 constexpr int most_last_reads = 4;
 
+// Longer than any wait, and in nanoseconds still a number.
+constexpr std::chrono::seconds longest_hint = std::chrono::years(30);
+
 std::uint64_t next_id() {
     static std::atomic<std::uint64_t> last{0};
     return ++last;
+}
+
+// What a server says of a login that it refuses names neither itself nor the user.
+std::string login_advice(const AuthToken& auth, const Address& address) {
+    const auto user = auth.principal();
+    return "this was the login at " + address.to_string() +
+           (user ? " as '" + std::string(*user) + "'" : std::string(" without a user name")) +
+           ": check the auth token that the driver was given, for example "
+           "basic_auth(user, password)";
 }
 
 // Kills the connection when its scope is left by an exception, a cancel included.
@@ -102,7 +115,9 @@ asio::awaitable<void> Connection::login(const bolt::HelloFields& hello, Deadline
     const auto& failed = greeting->succeeded() ? login : greeting;
     if (!failed->succeeded()) {
         kill();
-        raise(bolt::read_failure(failed->metadata, engine_.version()));
+        auto failure = bolt::read_failure(failed->metadata, engine_.version());
+        failure.advice = login_advice(hello.auth, address_);
+        raise(failure);
     }
     const std::string agent(greeting->metadata.text("server").value_or(""));
     if (!agent.starts_with("Neo4j/")) {
@@ -133,7 +148,8 @@ void Connection::read_hints(const bolt::RawMap& hello) {
     if (!timeout)
         return;
     if (timeout->type() == ValueType::integer && timeout->as<std::int64_t>() > 0)
-        receive_timeout_ = std::chrono::seconds(timeout->as<std::int64_t>());
+        receive_timeout_ =
+            std::min(std::chrono::seconds(timeout->as<std::int64_t>()), longest_hint);
     else
         log_io.info(log_ids(), [] {
             return std::string("the server's hint connection.recv_timeout_seconds is no positive "

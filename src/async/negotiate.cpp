@@ -22,10 +22,14 @@ namespace {
                        const Deadline& deadline) {
     if (error == asio::error::operation_aborted)
         throw boost::system::system_error(error);
+    const bool silent = error == asio::error::timed_out || error == asio::error::eof;
     throw ServiceUnavailable("Bolt handshake with " + address.to_string() + " failed: " +
                              (error == asio::error::timed_out ? timeout_text(deadline)
                               : error == asio::error::eof     ? "the server closed the connection"
-                                                              : error.message()));
+                                                              : error.message()) +
+                             (silent ? "; is this the server's Bolt port (usually 7687), and does "
+                                       "it speak Bolt without TLS there?"
+                                     : ""));
 }
 
 asio::awaitable<void> send(Transport& transport, std::span<const std::byte> bytes,

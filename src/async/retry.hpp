@@ -27,7 +27,8 @@ public:
 private:
     RetryOptions options_;
     const Clock& clock_;
-    std::chrono::duration<double, std::nano> delay_;
+    using Delay = std::chrono::duration<double, std::nano>;
+    Delay delay_;
     Clock::time_point start_;
 };
 

@@ -178,6 +178,8 @@ std::string error_text(const ErrorInfo& info) {
         text += "; caused by: " + text_of_one(next);
         cause = next.cause.get();
     }
+    if (!info.advice.empty())
+        text += "; " + info.advice;
     return text;
 }
 

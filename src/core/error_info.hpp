@@ -15,6 +15,7 @@ namespace neo4j::detail {
 // copies of an exception can share it.
 struct ErrorInfo {
     std::string message;
+    std::string advice; // what to do, where what() is to say more than the server does
     std::string gql_status;
     std::string gql_status_description;
     std::optional<std::string> raw_classification;

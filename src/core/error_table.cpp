@@ -206,6 +206,7 @@ std::exception_ptr to_exception(const ServerFailure& failure, bool handled) {
 
     auto info = std::make_shared<ErrorInfo>();
     fill_texts(failure, *info);
+    info->advice = failure.advice;
     info->code = std::move(result.code);
     info->classification = std::move(result.classification);
     info->category = std::move(result.category);

@@ -59,6 +59,7 @@ struct ServerFailure {
     bool idempotent = false;                       // diagnostic_record._idempotent is true
     std::shared_ptr<const Map> diagnostic_record;  // null: not sent
     std::shared_ptr<const ServerFailure> cause;    // null: none
+    std::string advice; // the driver's own word on what to do, for what()
 };
 
 // What the program gets to see of a FAILURE.

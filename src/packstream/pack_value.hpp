@@ -11,6 +11,7 @@
 #include <neo4j/value.hpp>
 
 #include "packstream/scan.hpp"
+#include "packstream/utf8.hpp"
 
 namespace neo4j::packstream {
 
@@ -21,6 +22,14 @@ enum class Entities : bool { refused, allowed };
 [[noreturn]] void throw_not_sendable(ValueType type, std::string_view parameter);
 [[noreturn]] void throw_too_deep(std::string_view parameter);
 [[noreturn]] void throw_too_long(std::size_t size, std::string_view parameter);
+[[noreturn]] void throw_not_utf8(std::string_view parameter);
+
+inline void check_text(std::string_view text, std::string_view parameter) {
+    if (text.size() > max_length)
+        throw_too_long(text.size(), parameter);
+    if (!is_utf8(reinterpret_cast<const std::byte*>(text.data()), text.size()))
+        throw_not_utf8(parameter);
+}
 
 // Packs owning values, each in the newest dialect, and notes what not every server takes.
 // Errors: UsageError, which names the parameter, for what cannot be sent.
@@ -41,7 +50,7 @@ public:
     void content(std::int64_t value) { out_.integer(value); }
     void content(double value) { out_.real(value); }
     void content(const std::string& value) {
-        check(value.size());
+        check_text(value, parameter_);
         out_.text(value);
     }
     void content(const Bytes& value) {

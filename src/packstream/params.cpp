@@ -45,6 +45,11 @@ void throw_too_long(std::size_t size, std::string_view parameter) {
                      std::to_string(max_length));
 }
 
+void throw_not_utf8(std::string_view parameter) {
+    throw UsageError(in_parameter(parameter) +
+                     " holds text that is not UTF-8; convert it, or send it as neo4j::Bytes");
+}
+
 } // namespace packstream
 
 void detail::check_distinct(std::span<const std::string_view> names) {
@@ -63,7 +68,7 @@ void ParamWriter::checked_count(std::size_t count) {
 }
 
 void ParamWriter::text(std::string_view text) {
-    checked_count(text.size());
+    packstream::check_text(text, parameter_);
     packer().text(text);
 }
 

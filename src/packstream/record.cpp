@@ -61,6 +61,30 @@ void Record::throw_missing(std::string_view name) const {
     throw MissingKeyError(name, keys(), "record");
 }
 
+template <class Step>
+FieldValue FieldValue::inner(Step step, const std::string& text) && {
+    try {
+        auto part = std::move(static_cast<Value&>(*this))[step];
+        return {std::move(part), keys_, column_, inside_ + text};
+    } catch (const ValueTypeError& error) {
+        const auto here = where();
+        throw ValueTypeError(error.expected(), error.actual(), detail::describe(&here));
+    } catch (const MissingKeyError& error) {
+        const auto here = where();
+        throw MissingKeyError(error.key(), error.keys(), detail::describe(&here));
+    } catch (const IndexError& error) {
+        const auto here = where();
+        throw IndexError(error.index(), error.size(), detail::describe(&here));
+    }
+}
+
+FieldValue FieldValue::operator[](std::size_t index) && {
+    return std::move(*this).inner(index, '[' + std::to_string(index) + ']');
+}
+FieldValue FieldValue::operator[](std::string_view name) && {
+    return std::move(*this).inner(name, '.' + std::string(name));
+}
+
 FieldValue Record::owned_field(std::size_t column) const {
     return {field(column).to_value(), batch_->keys, column};
 }

@@ -185,6 +185,39 @@ ValueView ValueView::operator[](std::string_view name) const {
     }
 }
 
+FieldView FieldView::operator[](std::size_t index) const {
+    const auto list = as<ListView>();
+    if (index >= list.size()) {
+        const auto here = where();
+        detail::throw_bad_index(static_cast<std::int64_t>(index), list.size(),
+                                detail::describe(&here));
+    }
+    return {list[index].data(), field_, keys_, column_};
+}
+
+FieldView FieldView::operator[](std::string_view name) const {
+    MapView entries;
+    switch (type()) {
+    case ValueType::map:
+        entries = MapView(data());
+        break;
+    case ValueType::node:
+        entries = as<NodeView>().properties();
+        break;
+    case ValueType::relationship:
+        entries = as<RelationshipView>().properties();
+        break;
+    default: {
+        const auto here = where();
+        detail::throw_mismatch("map, node or relationship", *this, &here);
+    }
+    }
+    if (const auto found = entries.find(name))
+        return {found->data(), field_, keys_, column_};
+    const auto here = where();
+    throw MissingKeyError(name, names_of(entries), detail::describe(&here));
+}
+
 bool operator==(ValueView a, ValueView b) {
     return a.to_value() == b.to_value();
 }

@@ -5,6 +5,7 @@
 #include <neo4j/detail/where.hpp>
 #include <neo4j/error.hpp>
 #include <neo4j/record.hpp>
+#include <neo4j/value_view.hpp>
 
 namespace neo4j::detail {
 namespace {
@@ -22,6 +23,54 @@ std::string prefix(const Where* where) {
     return path.empty() ? path : path + ": ";
 }
 
+// Walks down from the outer value, each time into the part that holds the inner one's bytes.
+std::string path_between(const std::byte* outer, const std::byte* inner) {
+    std::string path;
+    const auto holds_inner = [&](ValueView part) {
+        return part.data() <= inner && inner < packstream::skip(part.data());
+    };
+    const auto into_entry = [&](MapView map) -> const std::byte* {
+        for (const auto& [name, part] : map)
+            if (holds_inner(part)) {
+                path += '.';
+                path += name;
+                return part.data();
+            }
+        return inner;
+    };
+    const auto into_element = [&](ListView list) -> const std::byte* {
+        std::size_t position = 0;
+        for (const auto part : list) {
+            if (holds_inner(part)) {
+                path += '[' + std::to_string(position) + ']';
+                return part.data();
+            }
+            ++position;
+        }
+        return inner;
+    };
+    while (outer != inner) {
+        const ValueView view(outer);
+        switch (view.type()) {
+        case ValueType::list:
+            outer = into_element(ListView(outer));
+            break;
+        case ValueType::map:
+            outer = into_entry(MapView(outer));
+            break;
+        case ValueType::node:
+            outer = into_entry(NodeView(outer).properties());
+            break;
+        case ValueType::relationship:
+            outer = into_entry(RelationshipView(outer).properties());
+            break;
+        default:
+            return path;
+        }
+    }
+    return path;
+}
+
 } // namespace
 
 std::string describe(const Where* where) {
@@ -35,6 +84,8 @@ std::string describe(const Where* where) {
                     ? (*where->keys)[where->position]
                     : std::to_string(where->position);
         path += '\'';
+        path += where->inside.text;
+        path += path_between(where->inside.outer, where->inside.inner);
         break;
     case Where::Step::key:
         if (path.empty()) {

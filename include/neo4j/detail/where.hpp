@@ -11,19 +11,27 @@
 
 namespace neo4j::detail {
 
+/// The way from a field's value to one inside it: the bytes of both, which lie within one another,
+/// or the text of it.
+struct InsideField {
+    const std::byte* outer = nullptr;
+    const std::byte* inner = nullptr;
+    std::string_view text;
+};
+
 /// Where in a record a conversion is at: a chain of steps on the stack, from the innermost
 /// outwards. It costs nothing until an error puts it into words ("field 'ages'[3]").
 struct Where {
     enum class Step : std::uint8_t { field, key, index };
 
-    static Where field(const Keys* keys, std::size_t column) noexcept {
-        return {nullptr, Step::field, keys, nullptr, column};
+    static Where field(const Keys* keys, std::size_t column, InsideField inside = {}) noexcept {
+        return {nullptr, Step::field, keys, nullptr, column, inside};
     }
     static Where key(const Where* outer, const std::string_view* name) noexcept {
-        return {outer, Step::key, nullptr, name, 0};
+        return {outer, Step::key, nullptr, name, 0, {}};
     }
     static Where element(const Where* outer, std::size_t position) noexcept {
-        return {outer, Step::index, nullptr, nullptr, position};
+        return {outer, Step::index, nullptr, nullptr, position, {}};
     }
 
     const Where* outer;
@@ -31,6 +39,7 @@ struct Where {
     const Keys* keys;             // of a field
     const std::string_view* name; // of a key
     std::size_t position;         // of a field or an element
+    InsideField inside;           // of a field
 };
 
 /// "field 'ages'[3].name", or nothing for nullptr.

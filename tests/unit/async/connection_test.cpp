@@ -266,6 +266,16 @@ TEST_CASE("the server's hint bounds each wait for an answer") {
     CHECK(connection->dead());
 }
 
+TEST_CASE("a hint beyond any wait is bounded") {
+    Bench b;
+    const std::int64_t seconds = GENERATE(std::int64_t{9'223'372'037}, INT64_MAX);
+    b.script->hello_extra = params("hints", params("connection.recv_timeout_seconds", seconds));
+    const auto connection = b.open();
+    const auto stream = ask(*connection, "rows 3");
+    b.loop.run(connection->until([&] { return stream->finished(); }));
+    CHECK(stream->state == bolt::Stream::State::complete);
+}
+
 TEST_CASE("a hint that is no positive integer is ignored") {
     Bench b;
     SECTION("zero") {

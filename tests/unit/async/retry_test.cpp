@@ -58,6 +58,14 @@ TEST_CASE("the last try begins when the time is up, not after it") {
     CHECK_FALSE(policy.next_delay());
 }
 
+TEST_CASE("pauses stay within the time, however fast they grow") {
+    FakeClock clock;
+    RetryPolicy policy({10s, 1s, 1e30, 0.0}, clock);
+    CHECK(policy.next_delay() == 1s);
+    for (int i = 0; i < 20; ++i)
+        CHECK(policy.next_delay() == 10s);
+}
+
 TEST_CASE("a time of zero tries once") {
     FakeClock clock;
     RetryPolicy policy({0s, 1s, 2.0, 0.2}, clock);

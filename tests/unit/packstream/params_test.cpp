@@ -12,6 +12,7 @@
 
 #include <neo4j/error.hpp>
 #include <neo4j/params.hpp>
+#include <neo4j/query.hpp>
 #include <neo4j/record.hpp>
 
 #include "support/catch.hpp"
@@ -57,7 +58,8 @@ static_assert(!detail::Encodable<Unknown>);
 static_assert(!detail::Encodable<std::vector<Unknown>>);
 static_assert(!detail::Encodable<std::optional<Unknown>>);
 static_assert(!detail::Encodable<std::map<std::string, Unknown>>);
-static_assert(!detail::Encodable<std::map<int, int>> || !detail::TextMap<std::map<int, int>>);
+static_assert(!detail::Encodable<std::map<int, int>>);
+static_assert(!detail::Encodable<std::multimap<std::string, int>>);
 static_assert(!detail::Encodable<char>);
 static_assert(!detail::Encodable<int*>);
 static_assert(!detail::Encodable<void*>);
@@ -66,6 +68,18 @@ static_assert(!detail::Encodable<std::vector<Path>>);
 static_assert(!detail::Encodable<std::filesystem::path>);
 static_assert(detail::Encodable<Person>);
 static_assert(detail::Encodable<std::vector<std::optional<Person>>>);
+
+TEST_CASE("text that is not UTF-8 is refused, with its parameter's name", "[packstream][params]") {
+    using Catch::Matchers::Contains;
+    const std::string bad = "\xFF\xFE";
+    CHECK_THAT(message_of<UsageError>([&] { return params("ok", 1, "a", bad); }),
+               Contains("parameter 'a'") && Contains("not UTF-8"));
+    CHECK_THAT(message_of<UsageError>([&] { return params("a", Value(List{bad})); }),
+               Contains("parameter 'a'"));
+    CHECK_THROWS_AS(params(bad, 1), UsageError);
+    CHECK_THROWS_AS(Query("RETURN '" + bad + "'"), UsageError);
+    CHECK_NOTHROW(params("a", "gr\xC3\xBC\xC3\x9F"));
+}
 
 TEST_CASE("names and values in turn", "[packstream][params]") {
     CHECK(bytes_of(params()) == hex("A0"));

@@ -313,3 +313,27 @@ TEST_CASE("one record moves over a batch without a count", "[packstream][record]
         sum += record["x"].as<int>();
     CHECK(sum == 6);
 }
+
+TEST_CASE("errors inside a field name the whole way to it", "[packstream][record]") {
+    const Record record({"m"}, List{Map{{"a", List{1, Map{{"b", "x"}}}}}});
+    const auto path = [](auto read) {
+        try {
+            read();
+        } catch (const ValueTypeError& error) {
+            return error.path();
+        }
+        return std::string("no error");
+    };
+    CHECK(record["m"]["a"][1]["b"].as<std::string>() == "x");
+    CHECK(Record(record)["m"]["a"][1]["b"].as<std::string>() == "x");
+    CHECK(path([&] { (void)record["m"]["a"][1]["b"].as<int>(); }) == "field 'm'.a[1].b");
+    CHECK(path([&] { (void)Record(record)["m"]["a"][1]["b"].as<int>(); }) == "field 'm'.a[1].b");
+    CHECK(path([&] { (void)record["m"]["a"].as<std::vector<int>>(); }) == "field 'm'.a[1]");
+    CHECK(path([&] { (void)record["m"]["a"]["b"]; }) == "field 'm'.a");
+    CHECK(path([&] { (void)Record(record)["m"]["a"]["b"]; }) == "field 'm'.a");
+    using Catch::Matchers::Contains;
+    CHECK_THROWS_WITH(record["m"]["a"][1]["c"], Contains("'c'") && Contains("field 'm'.a[1]"));
+    CHECK_THROWS_WITH(Record(record)["m"]["a"][1]["c"], Contains("field 'm'.a[1]"));
+    CHECK_THROWS_WITH(record["m"]["a"][2], Contains("field 'm'.a"));
+    CHECK_THROWS_WITH(Record(record)["m"]["a"][2], Contains("field 'm'.a"));
+}
