@@ -1,0 +1,67 @@
+#include <utility>
+
+#include <neo4j/address.hpp>
+
+#include "testkit/backend.hpp"
+#include "testkit/config.hpp"
+#include "testkit/records.hpp"
+#include "testkit/requests.hpp"
+#include "testkit/summary.hpp"
+
+namespace testkit {
+namespace {
+
+Json driver_json(const Json& id) {
+    Json data;
+    data["id"] = id;
+    return message("Driver", std::move(data));
+}
+
+Awaitable<Json> new_driver(Backend& backend, const Json& data) {
+    const auto& uri = data.at("uri").get_ref<const std::string&>();
+    auto driver =
+        backend.make_driver(uri, auth_token(data.at("authorizationToken")), driver_config(data));
+    co_return driver_json(backend.drivers.add(std::move(driver)));
+}
+
+Awaitable<Json> verify_connectivity(Backend& backend, const Json& data) {
+    const auto driver = backend.drivers.at(data.at("driverId"));
+    co_await driver->verify_connectivity();
+    co_return driver_json(data.at("driverId"));
+}
+
+Awaitable<Json> get_server_info(Backend& backend, const Json& data) {
+    const auto driver = backend.drivers.at(data.at("driverId"));
+    const auto info = co_await driver->get_server_info();
+    co_return message("ServerInfo", server_json(info));
+}
+
+Awaitable<Json> execute_query(Backend& backend, const Json& data) {
+    const auto driver = backend.drivers.at(data.at("driverId"));
+    auto config = query_config(data.at("config"));
+    const auto result =
+        co_await driver->execute_query(query_text(data), query_parameters(data), std::move(config));
+    Json response;
+    response["keys"] = result.keys;
+    response["records"] = records_json(result.records);
+    response["summary"] = summary_json(result.summary);
+    co_return message("EagerResult", std::move(response));
+}
+
+Awaitable<Json> close(Backend& backend, const Json& data) {
+    const auto driver = backend.drivers.at(data.at("driverId"));
+    co_await driver->close();
+    co_return driver_json(data.at("driverId"));
+}
+
+} // namespace
+
+void add_driver_requests(Handlers& handlers) {
+    handlers["NewDriver"] = new_driver;
+    handlers["VerifyConnectivity"] = verify_connectivity;
+    handlers["GetServerInfo"] = get_server_info;
+    handlers["ExecuteQuery"] = execute_query;
+    handlers["DriverClose"] = close;
+}
+
+} // namespace testkit

@@ -1,0 +1,49 @@
+#include "testkit/features.hpp"
+
+namespace testkit {
+
+const std::vector<std::string>& features() {
+    static const std::vector<std::string> all{
+        "AuthorizationExpiredTreatment",
+        "ConfHint:connection.recv_timeout_seconds",
+        "Feature:API:ConnectionAcquisitionTimeout",
+        "Feature:API:Driver.ExecuteQuery",
+        "Feature:API:Driver.VerifyConnectivity",
+        "Feature:API:Driver:GetServerInfo",
+        "Feature:API:Liveness.Check",
+        "Feature:API:Result.List",
+        "Feature:API:Result.Peek",
+        "Feature:API:Result.Single",
+        "Feature:API:RetryableExceptions",
+        "Feature:API:Type.Spatial",
+        "Feature:API:Type.Temporal",
+        "Feature:Auth:Bearer",
+        "Feature:Auth:Custom",
+        "Feature:Auth:Kerberos",
+        "Feature:Bolt:3.0",
+        "Feature:Bolt:4.1",
+        "Feature:Bolt:4.2",
+        "Feature:Bolt:4.3",
+        "Feature:Bolt:4.4",
+        "Feature:Bolt:5.0",
+        "Feature:Bolt:5.1",
+        "Feature:Bolt:5.2",
+        "Feature:Bolt:5.3",
+        "Feature:Bolt:5.4",
+        "Feature:Bolt:5.6",
+        "Feature:Bolt:5.7",
+        "Feature:Bolt:Patch:UTC",
+        "Feature:Impersonation",
+        "Optimization:AuthPipelining",
+        "Optimization:ConnectionReuse",
+        "Optimization:EagerTransactionBegin",
+        "Optimization:ExecuteQueryPipelining",
+        "Optimization:ImplicitDefaultArguments",
+        "Optimization:MinimalBookmarksSet",
+        "Optimization:MinimalResets",
+        "Optimization:PullPipelining",
+    };
+    return all;
+}
+
+} // namespace testkit

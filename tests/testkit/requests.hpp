@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string_view>
+#include <unordered_map>
+
+#include "testkit/face.hpp"
+#include "testkit/json.hpp"
+
+namespace testkit {
+
+class Backend;
+
+// Serves one request: its data in, the response out.
+using Handler = Awaitable<Json> (*)(Backend& backend, const Json& data);
+using Handlers = std::unordered_map<std::string_view, Handler>;
+
+// The handler of the request with that name, or nullptr.
+Handler handler(std::string_view name);
+
+// The table is put together from these, each in the file of its name.
+void add_test_requests(Handlers& handlers);
+void add_driver_requests(Handlers& handlers);
+void add_session_requests(Handlers& handlers);
+void add_transaction_requests(Handlers& handlers);
+void add_result_requests(Handlers& handlers);
+
+} // namespace testkit

@@ -1,0 +1,57 @@
+#include <utility>
+
+#include "testkit/backend.hpp"
+#include "testkit/records.hpp"
+#include "testkit/requests.hpp"
+#include "testkit/summary.hpp"
+
+namespace testkit {
+namespace {
+
+std::shared_ptr<ResultFace> result_of(Backend& backend, const Json& data) {
+    return backend.results.at(data.at("resultId"));
+}
+
+Awaitable<Json> next(Backend& backend, const Json& data) {
+    const auto result = result_of(backend, data);
+    const auto record = co_await result->next();
+    co_return record_response(record);
+}
+
+Awaitable<Json> peek(Backend& backend, const Json& data) {
+    const auto result = result_of(backend, data);
+    const auto record = co_await result->peek();
+    co_return record_response(record);
+}
+
+Awaitable<Json> single(Backend& backend, const Json& data) {
+    const auto result = result_of(backend, data);
+    const auto record = co_await result->single();
+    co_return message("Record", record_json(record));
+}
+
+Awaitable<Json> list(Backend& backend, const Json& data) {
+    const auto result = result_of(backend, data);
+    const auto records = co_await result->collect();
+    Json response;
+    response["records"] = records_json(records);
+    co_return message("RecordList", std::move(response));
+}
+
+Awaitable<Json> consume(Backend& backend, const Json& data) {
+    const auto result = result_of(backend, data);
+    const auto summary = co_await result->consume();
+    co_return message("Summary", summary_json(summary));
+}
+
+} // namespace
+
+void add_result_requests(Handlers& handlers) {
+    handlers["ResultNext"] = next;
+    handlers["ResultPeek"] = peek;
+    handlers["ResultSingle"] = single;
+    handlers["ResultList"] = list;
+    handlers["ResultConsume"] = consume;
+}
+
+} // namespace testkit
