@@ -101,10 +101,7 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
     self->check_open();
     const Busy busy(self->busy());
     self->connection().begin_operation();
-    const auto open = self->open_results();
-    for (std::size_t i = 0; i < open.size(); ++i)
-        co_await open[i]->consume_unguarded();
-    self->drop_results();
+    co_await self->consume_results();
     const auto reply = self->connection().engine().commit();
     try {
         co_await self->begun();
@@ -149,8 +146,8 @@ asio::awaitable<void> TransactionCore::close(std::shared_ptr<TransactionCore> se
 asio::awaitable<void> TransactionCore::close_unguarded() {
     if (closed())
         co_return;
-    drop_results();
     connection().begin_operation();
+    co_await consume_results();
     auto& engine = connection().engine();
     engine.abandon();
     const auto reply = engine.rollback();
@@ -202,6 +199,14 @@ std::vector<std::shared_ptr<ResultCore>> TransactionCore::open_results() const {
         if (auto result = weak.lock(); result && !result->settled())
             open.push_back(std::move(result));
     return open;
+}
+
+// What is left of the results that somebody still holds is discarded before the transaction ends.
+asio::awaitable<void> TransactionCore::consume_results() {
+    const auto open = open_results();
+    for (std::size_t i = 0; i < open.size(); ++i)
+        co_await open[i]->consume_unguarded();
+    drop_results();
 }
 
 void TransactionCore::drop_results() noexcept {

@@ -60,6 +60,7 @@ private:
     void check_open() const;
     // Those whose records have not all arrived.
     std::vector<std::shared_ptr<ResultCore>> open_results() const;
+    boost::asio::awaitable<void> consume_results();
     void drop_results() noexcept;
     boost::asio::awaitable<void> begun();
     boost::asio::awaitable<void> answered(const bolt::Reply& reply);
