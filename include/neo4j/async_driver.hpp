@@ -118,7 +118,8 @@ public:
     /// Whether connections are encrypted, by the URI's scheme or by the setting.
     bool encrypted() const;
 
-    /// Closes all connections, politely where they are idle. A second call does nothing.
+    /// Closes all connections, politely where they are idle: an answer that a server still owes is
+    /// waited for, within connection_acquisition_timeout. A second call does nothing.
     boost::asio::awaitable<void> close();
 
     /// Whether close() was called.

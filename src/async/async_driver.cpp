@@ -28,11 +28,6 @@ SessionConfig session_config(const QueryConfig& config, const DriverCore& driver
     return session;
 }
 
-asio::awaitable<void> close_core(std::shared_ptr<DriverCore> core) {
-    core->close();
-    co_return;
-}
-
 asio::awaitable<void> verify(std::shared_ptr<SessionCore> session) {
     static_cast<void>(co_await SessionCore::server_info(std::move(session)));
 }
@@ -132,7 +127,7 @@ bool AsyncDriver::encrypted() const {
 }
 
 asio::awaitable<void> AsyncDriver::close() {
-    return close_core(shared_core());
+    return DriverCore::close_politely(shared_core());
 }
 
 bool AsyncDriver::closed() const noexcept {

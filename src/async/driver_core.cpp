@@ -64,4 +64,15 @@ void DriverCore::close() noexcept {
         pool_->close();
 }
 
+boost::asio::awaitable<void> DriverCore::close_politely(std::shared_ptr<DriverCore> self) {
+    if (self->closed_.exchange(true, std::memory_order_acq_rel))
+        co_return;
+    // Also where waiting is cancelled.
+    struct Closing {
+        Pool& pool;
+        ~Closing() { pool.close(); }
+    } const closing{self->pool()};
+    co_await self->pool().settle_idle();
+}
+
 } // namespace neo4j::detail

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include <neo4j/auth.hpp>
 #include <neo4j/config.hpp>
@@ -35,7 +36,10 @@ public:
 
     void check_open() const;
     bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
+    // Without waiting.
     void close() noexcept;
+    // Lets the servers answer first.
+    static boost::asio::awaitable<void> close_politely(std::shared_ptr<DriverCore> self);
 
 private:
     DriverConfig config_;

@@ -320,6 +320,30 @@ void Pool::log_lease(const Connection& connection, const char* what) const {
                    [&] { return std::string(what) + " to " + address_.to_string(); });
 }
 
+asio::awaitable<void> Pool::settle_idle() {
+    const auto deadline =
+        Deadline::after(options_.acquisition_timeout, "connection_acquisition_timeout");
+    std::vector<ConnectionRef> idle;
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true; // from now on nobody takes them
+        idle = idle_;
+    }
+    for (std::size_t i = 0; i < idle.size(); ++i) {
+        auto& connection = *idle[i];
+        if (connection.dead() || connection.engine().outstanding() == 0)
+            continue;
+        try {
+            co_await connection.until([&] { return connection.engine().outstanding() == 0; },
+                                      deadline);
+        } catch (const GqlError& error) {
+            log_pool.debug(connection.log_ids(), [&] {
+                return "closing an idle connection without its last answer: " + error.message();
+            });
+        }
+    }
+}
+
 void Pool::close() noexcept {
     log_pool.debug({}, [&] { return "closing the pool for " + address_.to_string(); });
     std::vector<ConnectionRef> idle;

@@ -59,6 +59,10 @@ public:
     // An idle connection that can be used as it is; none: acquire() one.
     Lease try_acquire(const Wanted& wanted);
 
+    // Gives out no more connections and reads what idle ones are still owed: a server that answers
+    // a RESET should not find its peer gone. Before close(), which does not wait.
+    boost::asio::awaitable<void> settle_idle();
+
     // Closes idle connections politely, kills those in use, turns waiters away. noexcept in effect:
     // what cannot be closed politely is killed.
     void close() noexcept;

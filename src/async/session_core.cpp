@@ -269,7 +269,8 @@ bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionCo
                                  ", which knows no databases: leave `database` out");
     if (config_.impersonated_user() && !has(version, bolt::Capability::impersonation))
         throw ConfigurationError("the server speaks Bolt " + to_string(version) +
-                                 "; impersonated_user needs Bolt 4.4 or newer");
+                                 "; impersonated_user ('" + *config_.impersonated_user() +
+                                 "') needs Bolt 4.4 or newer");
     if (!notifications_.empty() && !has(version, bolt::Capability::notification_filters))
         throw ConfigurationError("the server speaks Bolt " + to_string(version) +
                                  "; notifications_min_severity and "

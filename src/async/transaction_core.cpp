@@ -222,11 +222,11 @@ void TransactionCore::check_open() const {
     case State::failed:
         throw TransactionError("the transaction has failed: the server has rolled it back");
     case State::committed:
-        throw TransactionError("the transaction is committed already");
+        throw TransactionError("the transaction is closed: it was committed");
     case State::rolled_back:
-        throw TransactionError("the transaction is rolled back already");
+        throw TransactionError("the transaction is closed: it was rolled back");
     case State::cancelled:
-        throw TransactionError("the transaction was cancelled");
+        throw TransactionError("the transaction is closed: it was cancelled");
     }
 }
 

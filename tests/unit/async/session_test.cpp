@@ -590,3 +590,35 @@ TEST_CASE("a host that does not exist is named") {
     CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { loop.run(session.run("rows 3")); }),
                    "no-such-host.invalid");
 }
+
+TEST_CASE("closing the driver waits for the answer to a RESET") {
+    Bench b;
+    auto session = b.driver.session();
+    b.server->next(bolt::Request::reset, Reaction::hold());
+    thrown<CypherSyntaxError>(
+        [&] { b.run(session.run("fail Neo.ClientError.Statement.SyntaxError")); });
+    b.run(session.close());
+    auto closing = b.start(b.driver.close());
+    b.until_seen("RESET");
+    b.loop.poll();
+    CHECK_FALSE(closing.done());
+    CHECK(b.driver.closed());
+    CHECK(b.server->count("GOODBYE") == 0);
+    b.server.release();
+    b.loop.finish(closing);
+    CHECK(b.server->wait_for("GOODBYE"));
+}
+
+TEST_CASE("a server that does not answer a RESET holds up closing for a limited time") {
+    Bench b([](DriverConfig& config) {
+        config.connection_acquisition_timeout(std::chrono::milliseconds(200));
+    });
+    auto session = b.driver.session();
+    b.server->next(bolt::Request::reset, Reaction::silence());
+    thrown<CypherSyntaxError>(
+        [&] { b.run(session.run("fail Neo.ClientError.Statement.SyntaxError")); });
+    b.run(session.close());
+    b.run(b.driver.close());
+    CHECK(b.server->count("GOODBYE") == 0);
+    CHECK(b.loop.idle());
+}
