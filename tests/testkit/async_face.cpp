@@ -4,6 +4,7 @@
 
 #include <neo4j/async_driver.hpp>
 
+#include "sync/driver_access.hpp"
 #include "testkit/face_of.hpp"
 
 namespace testkit {
@@ -23,8 +24,10 @@ struct AsyncApi {
 };
 
 DriverMaker async_drivers(boost::asio::any_io_executor executor) {
-    return [executor](std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config) {
-        neo4j::AsyncDriver driver(executor, uri, std::move(auth), std::move(config));
+    return [executor](std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config,
+                      std::shared_ptr<const neo4j::detail::Clock> clock) {
+        auto driver = neo4j::detail::DriverAccess::make(executor, uri, std::move(auth),
+                                                        std::move(config), std::move(clock));
         return std::make_shared<DriverOf<AsyncApi>>(std::move(driver));
     };
 }

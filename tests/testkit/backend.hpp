@@ -8,9 +8,12 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <neo4j/bookmark_manager.hpp>
+
 #include "testkit/channel.hpp"
 #include "testkit/errors.hpp"
 #include "testkit/face.hpp"
+#include "testkit/fake_time.hpp"
 #include "testkit/json.hpp"
 #include "testkit/objects.hpp"
 
@@ -32,7 +35,9 @@ public:
     Awaitable<Json> call_back(std::string_view question, Json data, std::string completion);
 
     const DriverMaker make_driver;
+    const std::shared_ptr<FakeTime> time = std::make_shared<FakeTime>();
     ErrorRegistry errors;
+    Objects<neo4j::BookmarkManager> bookmark_managers{"bookmark manager"};
     Objects<DriverFace> drivers{"driver"};
     Objects<SessionFace> sessions{"session"};
     Objects<TransactionFace> transactions{"transaction"};

@@ -4,6 +4,7 @@
 
 #include <neo4j/driver.hpp>
 
+#include "sync/driver_access.hpp"
 #include "testkit/face_of.hpp"
 #include "testkit/run_here.hpp"
 
@@ -25,8 +26,10 @@ struct BlockingApi {
 };
 
 DriverMaker blocking_drivers() {
-    return [](std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config) {
-        neo4j::Driver driver(uri, std::move(auth), std::move(config));
+    return [](std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config,
+              std::shared_ptr<const neo4j::detail::Clock> clock) {
+        auto driver = neo4j::detail::DriverAccess::make_blocking(
+            uri, std::move(auth), std::move(config), std::move(clock));
         return std::make_shared<DriverOf<BlockingApi>>(std::move(driver));
     };
 }

@@ -75,6 +75,21 @@ void refuse(const Json& data, std::initializer_list<const char*> keys) {
     }
 }
 
+template <class Config>
+void set_filters(Config& config, const Json& data) {
+    if (const auto value = text(data, "notificationsMinSeverity"))
+        config.notifications_min_severity(
+            neo4j::parse_notification_minimum_severity(*value).value());
+    if (const auto* value = given(data, "notificationsDisabledCategories")) {
+        neo4j::NotificationDisabledClassifications disabled;
+        for (const auto& each : *value)
+            disabled.push_back(neo4j::parse_notification_disabled_classification(
+                                   each.get_ref<const std::string&>())
+                                   .value());
+        config.notifications_disabled_classifications(std::move(disabled));
+    }
+}
+
 } // namespace
 
 neo4j::AuthToken auth_token(const Json& json) {
@@ -96,10 +111,8 @@ neo4j::AuthToken auth_token(const Json& json) {
 }
 
 neo4j::DriverConfig driver_config(const Json& data) {
-    refuse(data, {"authTokenManagerId", "resolverRegistered", "domainNameResolverRegistered",
-                  "clientCertificate", "clientCertificateProviderId", "notificationsMinSeverity",
-                  "notificationsDisabledCategories", "telemetryDisabled", "encrypted",
-                  "trustedCertificates"});
+    refuse(data, {"authTokenManagerId", "domainNameResolverRegistered", "clientCertificate",
+                  "clientCertificateProviderId", "encrypted", "trustedCertificates"});
     neo4j::DriverConfig config;
     if (const auto value = text(data, "userAgent"))
         config.user_agent(std::string(*value));
@@ -115,12 +128,14 @@ neo4j::DriverConfig driver_config(const Json& data) {
         config.max_connection_pool_size(value->get<std::size_t>());
     if (const auto* value = given(data, "connectionAcquisitionTimeoutMs"))
         config.connection_acquisition_timeout(milliseconds_of(*value));
+    if (const auto* value = given(data, "telemetryDisabled"))
+        config.telemetry_disabled(value->get<bool>());
+    set_filters(config, data);
     return config;
 }
 
 neo4j::SessionConfig session_config(const Json& data) {
-    refuse(data, {"notificationsMinSeverity", "notificationsDisabledCategories",
-                  "bookmarkManagerId", "authorizationToken"});
+    refuse(data, {"authorizationToken"});
     neo4j::SessionConfig config;
     if (const auto value = text(data, "accessMode"))
         config.default_access_mode(access_mode(*value));
@@ -132,11 +147,12 @@ neo4j::SessionConfig session_config(const Json& data) {
         config.fetch_size(value->get<std::int64_t>());
     if (const auto value = text(data, "impersonatedUser"))
         config.impersonated_user(std::string(*value));
+    set_filters(config, data);
     return config;
 }
 
 neo4j::QueryConfig query_config(const Json& data) {
-    refuse(data, {"bookmarkManagerId", "authorizationToken"});
+    refuse(data, {"authorizationToken"});
     neo4j::QueryConfig config;
     if (const auto value = text(data, "routing"))
         config.routing(access_mode(*value));

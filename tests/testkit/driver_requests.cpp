@@ -6,6 +6,7 @@
 #include "testkit/config.hpp"
 #include "testkit/records.hpp"
 #include "testkit/requests.hpp"
+#include "testkit/resolver.hpp"
 #include "testkit/summary.hpp"
 
 namespace testkit {
@@ -19,8 +20,11 @@ Json driver_json(const Json& id) {
 
 Awaitable<Json> new_driver(Backend& backend, const Json& data) {
     const auto& uri = data.at("uri").get_ref<const std::string&>();
-    auto driver =
-        backend.make_driver(uri, auth_token(data.at("authorizationToken")), driver_config(data));
+    auto config = driver_config(data);
+    if (const auto* wanted = given(data, "resolverRegistered"); wanted && wanted->get<bool>())
+        config.resolver(resolver(backend));
+    auto driver = backend.make_driver(uri, auth_token(data.at("authorizationToken")),
+                                      std::move(config), backend.time);
     co_return driver_json(backend.drivers.add(std::move(driver)));
 }
 
@@ -39,6 +43,8 @@ Awaitable<Json> get_server_info(Backend& backend, const Json& data) {
 Awaitable<Json> execute_query(Backend& backend, const Json& data) {
     const auto driver = backend.drivers.at(data.at("driverId"));
     auto config = query_config(data.at("config"));
+    if (const auto* id = given(data.at("config"), "bookmarkManagerId"))
+        config.bookmark_manager(*id == -1 ? nullptr : backend.bookmark_managers.at(*id));
     const auto result =
         co_await driver->execute_query(query_text(data), query_parameters(data), std::move(config));
     Json response;

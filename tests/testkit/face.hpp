@@ -19,6 +19,8 @@
 #include <neo4j/record.hpp>
 #include <neo4j/summary.hpp>
 
+#include "core/clock.hpp"
+
 // One face for the asynchronous and the blocking API, so that each request is handled in one place.
 // The blocking one does its work before the awaitable is ready: it never suspends.
 namespace testkit {
@@ -93,7 +95,8 @@ public:
 
 // Makes a driver of one API.
 using DriverMaker = std::function<std::shared_ptr<DriverFace>(
-    std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config)>;
+    std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config,
+    std::shared_ptr<const neo4j::detail::Clock> clock)>;
 
 DriverMaker async_drivers(boost::asio::any_io_executor executor);
 DriverMaker blocking_drivers();

@@ -18,6 +18,8 @@ class Objects {
 public:
     explicit Objects(std::string_view kind) : kind_(kind) {}
 
+    // The id that the next object will have.
+    std::int64_t next_id() const noexcept { return last_ + 1; }
     std::int64_t add(std::shared_ptr<T> object) {
         objects_.emplace(++last_, std::move(object));
         return last_;
@@ -28,6 +30,7 @@ public:
             throw BackendFault("there is no " + kind_ + " with the id " + id.dump());
         return found->second;
     }
+    void erase(const Json& id) { objects_.erase(id.get<std::int64_t>()); }
 
     // Known as long as this lives.
     class Loan {

@@ -6,6 +6,8 @@ Handler handler(std::string_view name) {
     static const Handlers handlers = [] {
         Handlers table;
         add_test_requests(table);
+        add_time_requests(table);
+        add_bookmark_manager_requests(table);
         add_driver_requests(table);
         add_session_requests(table);
         add_transaction_requests(table);

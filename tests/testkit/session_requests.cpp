@@ -17,7 +17,10 @@ Json with_id(std::string_view name, const Json& id) {
 
 Awaitable<Json> new_session(Backend& backend, const Json& data) {
     const auto driver = backend.drivers.at(data.at("driverId"));
-    auto session = driver->session(session_config(data));
+    auto config = session_config(data);
+    if (const auto* id = given(data, "bookmarkManagerId"))
+        config.bookmark_manager(backend.bookmark_managers.at(*id));
+    auto session = driver->session(std::move(config));
     co_return with_id("Session", backend.sessions.add(std::move(session)));
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "testkit/cypher.hpp"
+#include "testkit/notifications.hpp"
+#include "testkit/plan.hpp"
 
 namespace testkit {
 namespace {
@@ -68,9 +70,12 @@ Json summary_json(const neo4j::ResultSummary& summary) {
     json["query"]["text"] = summary.query();
     json["query"]["parameters"] = entries_to_cypher(summary.parameters());
     json["queryType"] = query_type_json(summary.query_type());
-    json["notifications"] = nullptr;
-    json["plan"] = nullptr;
-    json["profile"] = nullptr;
+    json["notifications"] = notifications_json(summary);
+    json["gqlStatusObjects"] = statuses_json(summary);
+    const auto plan = summary.plan();
+    json["plan"] = plan ? plan_json(*plan) : Json();
+    const auto profile = summary.profile();
+    json["profile"] = profile ? plan_json(*profile) : Json();
     json["resultAvailableAfter"] = time_json(summary.result_available_after());
     json["resultConsumedAfter"] = time_json(summary.result_consumed_after());
     return json;
