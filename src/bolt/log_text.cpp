@@ -38,11 +38,11 @@ void add_auth(Entries& entries, const AuthToken& auth) {
     if (const auto principal = auth.principal())
         entries.add("principal", quoted(*principal));
     if (auth.credentials())
-        entries.add("credentials", "'*******'");
+        entries.add("credentials", "\"*******\"");
     if (const auto realm = auth.realm())
         entries.add("realm", quoted(*realm));
     if (auth.parameters() != nullptr)
-        entries.add("parameters", "'*******'");
+        entries.add("parameters", "\"*******\"");
 }
 
 void add_filter(Entries& entries, const NotificationFilter& filter) {

@@ -39,7 +39,7 @@ public:
     virtual Awaitable<std::optional<neo4j::Record>> next() = 0;
     virtual Awaitable<std::optional<neo4j::Record>> peek() = 0;
     virtual Awaitable<neo4j::Record> single() = 0;
-    virtual Awaitable<std::vector<neo4j::Record>> collect() = 0;
+    virtual Awaitable<neo4j::Records> collect() = 0;
     virtual Awaitable<neo4j::ResultSummary> consume() = 0;
 };
 

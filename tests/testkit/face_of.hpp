@@ -48,7 +48,7 @@ public:
     Awaitable<neo4j::Record> single() override {
         return settled([this] { return result_.single(); });
     }
-    Awaitable<std::vector<neo4j::Record>> collect() override {
+    Awaitable<neo4j::Records> collect() override {
         return settled([this] { return result_.collect(); });
     }
     Awaitable<neo4j::ResultSummary> consume() override {

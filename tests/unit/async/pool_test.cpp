@@ -272,9 +272,10 @@ TEST_CASE("waiting too long says what was waited for") {
     b.options.acquisition_timeout = 400ms; // the first connection is made within it, too
     auto held = b.take();
     const auto text = thrown<ConnectionAcquisitionTimeoutError>([&] { b.take(); });
-    CHECK_CONTAINS(text, "no connection to 127.0.0.1:" + std::to_string(b.server.port()) +
-                             " came free: no answer within 400 ms (connection_acquisition_timeout); "
-                             "in use: 1 of 1 (max_connection_pool_size), waiting: 0");
+    CHECK_CONTAINS(text,
+                   "no connection to 127.0.0.1:" + std::to_string(b.server.port()) +
+                       " came free: no answer within 400 ms (connection_acquisition_timeout); "
+                       "in use: 1 of 1 (max_connection_pool_size), waiting: 0");
     CHECK(b.pool().figures().waiting == 0);
     held.release();
     CHECK(b.take());

@@ -22,7 +22,7 @@ TEST_CASE("the log goes to spdlog") {
         b.check_works();
     }
     CHECK_CONTAINS(out.str(), "debug|neo4j.io  [#");
-    CHECK_CONTAINS(out.str(), "]  C: RUN 'rows 3' {} {}");
+    CHECK_CONTAINS(out.str(), "]  C: RUN \"rows 3\" {} {}");
     CHECK_CONTAINS(out.str(), "debug|neo4j.pool  ");
 
     out.str("");

@@ -41,7 +41,6 @@ TEST_CASE("a transaction rolls back") {
     CHECK(b.seen() == Seen{"BEGIN", "RUN rows 25", "PULL 10", "DISCARD -1", "ROLLBACK"});
     CHECK(session.last_bookmarks().empty());
     thrown<ResultConsumedError>([&] { b.run(result.next()); });
-    CHECK(b.run(result.consume()).query() == "rows 25");
     b.check_works();
     CHECK(b.server->connections() == 1);
 }
