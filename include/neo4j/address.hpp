@@ -20,10 +20,14 @@ struct NEO4J_API Address {
     /// Bolt's own port, taken wherever none is written.
     static constexpr std::uint16_t default_port = 7687;
 
+    /// The name or IP address.
     std::string host{"localhost"};
+    /// The TCP port.
     std::uint16_t port{default_port};
 
     Address() = default;
+    /// @param host_ not checked; parse() checks
+    /// @param port_ Bolt's own unless given
     explicit Address(std::string host_, std::uint16_t port_ = default_port);
 
     /// Reads "host", "host:port", "[ipv6]" or "[ipv6]:port". An empty host means "localhost", an

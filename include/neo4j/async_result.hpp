@@ -56,6 +56,7 @@ class Records : public std::vector<Record> {
 public:
     using vector::vector;
 
+    /// A record by its place, counted from 0, which must be below size().
     Record& operator[](std::size_t i) & { return vector::operator[](i); }
     const Record& operator[](std::size_t i) const& { return vector::operator[](i); }
     Record operator[](std::size_t i) const&& { return vector::operator[](i); }
@@ -63,9 +64,11 @@ public:
     Record& at(std::size_t i) & { return vector::at(i); }
     const Record& at(std::size_t i) const& { return vector::at(i); }
     Record at(std::size_t i) const&& { return vector::at(i); }
+    /// The first record; there must be one.
     Record& front() & { return vector::front(); }
     const Record& front() const& { return vector::front(); }
     Record front() const&& { return vector::front(); }
+    /// The last record; there must be one.
     Record& back() & { return vector::back(); }
     const Record& back() const& { return vector::back(); }
     Record back() const&& { return vector::back(); }
@@ -73,8 +76,11 @@ public:
 
 /// All of a result at once: `auto [records, summary, keys] = co_await driver.execute_query(...)`.
 struct EagerResult {
+    /// All records.
     Records records;
+    /// The summary of the query.
     ResultSummary summary;
+    /// The columns' names.
     std::vector<std::string> keys;
 };
 

@@ -37,6 +37,7 @@ public:
     bool closed() const noexcept;
 
 protected:
+    /// @cond
     friend class AsyncSession;
     friend class ManagedTransaction;
     AsyncManagedTransaction() noexcept;
@@ -46,6 +47,7 @@ protected:
     wrap(boost::asio::awaitable<std::shared_ptr<detail::ResultCore>> result);
 
     std::shared_ptr<detail::TransactionCore> core_;
+    /// @endcond
 };
 
 /// A transaction of one's own: it ends with commit() or rollback(). Destroyed while open it is

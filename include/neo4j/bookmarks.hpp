@@ -44,6 +44,7 @@ public:
     [[nodiscard]] const std::vector<std::string>& raw_values() const& noexcept { return values_; }
     [[nodiscard]] std::vector<std::string> raw_values() && noexcept { return std::move(values_); }
 
+    /// Whether this text is one of them.
     [[nodiscard]] bool contains(std::string_view value) const noexcept;
     [[nodiscard]] bool empty() const noexcept { return values_.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
@@ -53,15 +54,19 @@ public:
     /// The union. `+` is another spelling of it.
     friend NEO4J_API Bookmarks operator|(const Bookmarks& a, const Bookmarks& b);
     friend Bookmarks operator+(const Bookmarks& a, const Bookmarks& b) { return a | b; }
+    /// Adds the other's. `+=` is another spelling of it.
     Bookmarks& operator|=(const Bookmarks& other) { return *this = *this | other; }
+    /// Adds the other's.
     Bookmarks& operator+=(const Bookmarks& other) { return *this |= other; }
 
     /// The intersection.
     friend NEO4J_API Bookmarks operator&(const Bookmarks& a, const Bookmarks& b);
+    /// Keeps those that are the other's, too.
     Bookmarks& operator&=(const Bookmarks& other) { return *this = *this & other; }
 
     /// The difference: those of a that are not in b.
     friend NEO4J_API Bookmarks operator-(const Bookmarks& a, const Bookmarks& b);
+    /// Takes those out that are the other's, too.
     Bookmarks& operator-=(const Bookmarks& other) { return *this = *this - other; }
 
     friend bool operator==(const Bookmarks&, const Bookmarks&) = default;

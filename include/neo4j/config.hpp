@@ -29,8 +29,10 @@ public:
     constexpr FetchSize() = default;
     /// At least one; anything else raises ConfigurationError where it is used.
     constexpr FetchSize(std::int64_t records) : records_(records) {}
+    /// Everything at once.
     static constexpr FetchSize all() { return FetchSize{-1}; }
 
+    /// Whether everything is asked for at once.
     constexpr bool is_all() const noexcept { return records_ == -1; }
     /// -1 for all.
     constexpr std::int64_t records() const noexcept { return records_; }
@@ -50,6 +52,7 @@ using NotificationDisabledClassifications = std::vector<NotificationDisabledClas
 /// made.
 class DriverConfig {
 public:
+    /// What times are given in: any std::chrono duration of nanoseconds or coarser converts to it.
     using duration = std::chrono::nanoseconds;
 
     DriverConfig() = default;
@@ -235,6 +238,7 @@ private:
 /// A session's settings, chained like DriverConfig's.
 class SessionConfig {
 public:
+    /// What times are given in: any std::chrono duration of nanoseconds or coarser converts to it.
     using duration = std::chrono::nanoseconds;
 
     SessionConfig() = default;

@@ -59,6 +59,7 @@ public:
     [[nodiscard]] static Date today();
     [[nodiscard]] static Date today(TimeZone zone);
 
+    /// -999,999,999 to 999,999,999.
     [[nodiscard]] constexpr std::int32_t year() const noexcept { return civil().year; }
     /// 1 to 12.
     [[nodiscard]] constexpr int month() const noexcept { return civil().month; }
@@ -74,6 +75,7 @@ public:
     }
     /// 1 for Monday to 7 for Sunday.
     [[nodiscard]] constexpr int iso_weekday() const noexcept { return weekday() + 1; }
+    /// The date in ISO 8601's week calendar.
     [[nodiscard]] constexpr IsoCalendar iso_calendar() const noexcept {
         // The week belongs to the year in which its Thursday lies.
         const std::int64_t thursday = days_ - weekday() + 3;
@@ -105,25 +107,31 @@ public:
     /// Errors: std::invalid_argument if the duration has seconds or nanoseconds, or the result lies
     /// outside the years above.
     Date& operator+=(const Duration& duration);
+    /// Takes days off first, then months: as adding the duration with all signs changed.
     Date& operator-=(const Duration& duration);
 
     /// The same date with one part replaced; the day is kept as in adding months.
     /// Errors: std::invalid_argument as in the constructor.
     [[nodiscard]] Date with_year(std::int64_t year) const;
+    /// As with_year, for the month: 1 to 12.
     [[nodiscard]] Date with_month(int month) const;
+    /// As with_year, for the day: 1 to the month's length.
     [[nodiscard]] Date with_day(int day) const;
 
+    /// Whether the year has a February 29th.
     [[nodiscard]] static constexpr bool is_leap_year(std::int64_t year) noexcept {
         return detail::is_leap_year(year);
     }
     /// Errors: std::invalid_argument if the month is not 1 to 12.
     [[nodiscard]] static int days_in_month(std::int64_t year, int month);
+    /// 365 or 366.
     [[nodiscard]] static constexpr int days_in_year(std::int64_t year) noexcept {
         return is_leap_year(year) ? 366 : 365;
     }
 
     /// -999999999-01-01 and +999999999-12-31.
     [[nodiscard]] static constexpr Date min() noexcept { return from_days(detail::min_days); }
+    /// +999999999-12-31.
     [[nodiscard]] static constexpr Date max() noexcept { return from_days(detail::max_days); }
 
     /// Reads ISO 8601: "2018-04-30"; years have four digits, or a sign and four to nine.
@@ -169,12 +177,14 @@ private:
     std::int64_t days_ = 0;
 };
 
+/// As Date::operator+=, in either order. Errors: as there.
 [[nodiscard]] inline Date operator+(Date date, const Duration& duration) {
     return date += duration;
 }
 [[nodiscard]] inline Date operator+(const Duration& duration, Date date) {
     return date += duration;
 }
+/// As Date::operator-=. Errors: as there.
 [[nodiscard]] inline Date operator-(Date date, const Duration& duration) {
     return date -= duration;
 }

@@ -71,6 +71,7 @@ public:
     /// 1970-01-01T00:00.
     constexpr LocalDateTime() noexcept = default;
 
+    /// From its two parts.
     constexpr LocalDateTime(Date date, LocalTime time) noexcept
         : seconds_(date.days_since_epoch() * detail::seconds_per_day +
                    time.nanoseconds_of_day() / detail::nanoseconds_per_second),
@@ -95,20 +96,29 @@ public:
     [[nodiscard]] static LocalDateTime now();
     [[nodiscard]] static LocalDateTime now(TimeZone zone);
 
+    /// The day.
     [[nodiscard]] constexpr Date date() const noexcept {
         return Date::from_days(detail::floor_div(seconds_, detail::seconds_per_day));
     }
+    /// The time of day.
     [[nodiscard]] constexpr LocalTime time() const noexcept {
         return LocalTime::from_nanoseconds(detail::floor_mod(seconds_, detail::seconds_per_day) *
                                                detail::nanoseconds_per_second +
                                            nanoseconds_);
     }
+    /// -999,999,999 to 999,999,999.
     [[nodiscard]] constexpr std::int32_t year() const noexcept { return date().year(); }
+    /// 1 to 12.
     [[nodiscard]] constexpr int month() const noexcept { return date().month(); }
+    /// 1 to 31.
     [[nodiscard]] constexpr int day() const noexcept { return date().day(); }
+    /// 0 to 23.
     [[nodiscard]] constexpr int hour() const noexcept { return time().hour(); }
+    /// 0 to 59.
     [[nodiscard]] constexpr int minute() const noexcept { return time().minute(); }
+    /// 0 to 59.
     [[nodiscard]] constexpr int second() const noexcept { return time().second(); }
+    /// Of the second: 0 to 999,999,999.
     [[nodiscard]] constexpr int nanosecond() const noexcept { return nanoseconds_; }
 
     /// Rounded down to D, which std::chrono::local_time takes: nanoseconds unless given.
@@ -126,11 +136,14 @@ public:
     /// Adds seconds and nanoseconds, then days, then months; see Date for the ends of months.
     /// Errors: std::invalid_argument if the result lies outside the years above.
     LocalDateTime& operator+=(const Duration& duration);
+    /// As adding the duration with all signs changed. Errors: as there.
     LocalDateTime& operator-=(const Duration& duration);
 
+    /// -999999999-01-01T00:00.
     [[nodiscard]] static constexpr LocalDateTime min() noexcept {
         return {Date::min(), LocalTime::min()};
     }
+    /// +999999999-12-31T23:59:59.999999999.
     [[nodiscard]] static constexpr LocalDateTime max() noexcept {
         return {Date::max(), LocalTime::max()};
     }
@@ -211,23 +224,32 @@ public:
 
     /// The present instant, shown in a zone, or at offset zero.
     [[nodiscard]] static DateTime now(TimeZone zone);
+    /// The present instant, at offset zero.
     [[nodiscard]] static DateTime utc_now();
 
     /// What local clocks show.
     [[nodiscard]] LocalDateTime local() const noexcept {
         return LocalDateTime::from_epoch(seconds_ + utc_offset_seconds(), nanoseconds_);
     }
+    /// The day that local clocks show.
     [[nodiscard]] Date date() const noexcept { return local().date(); }
     /// The time of day without the offset.
     [[nodiscard]] LocalTime time() const noexcept { return local().time(); }
     /// The time of day with the offset that holds at this instant.
     [[nodiscard]] Time offset_time() const noexcept;
+    /// What local clocks show: -999,999,999 to 999,999,999.
     [[nodiscard]] std::int32_t year() const noexcept { return local().year(); }
+    /// What local clocks show: 1 to 12.
     [[nodiscard]] int month() const noexcept { return local().month(); }
+    /// What local clocks show: 1 to 31.
     [[nodiscard]] int day() const noexcept { return local().day(); }
+    /// What local clocks show: 0 to 23.
     [[nodiscard]] int hour() const noexcept { return local().hour(); }
+    /// What local clocks show: 0 to 59.
     [[nodiscard]] int minute() const noexcept { return local().minute(); }
+    /// What local clocks show: 0 to 59.
     [[nodiscard]] int second() const noexcept { return local().second(); }
+    /// Of the second: 0 to 999,999,999.
     [[nodiscard]] constexpr int nanosecond() const noexcept { return nanoseconds_; }
 
     /// How far local clocks are ahead of UTC at this instant.
@@ -242,6 +264,7 @@ public:
     /// The same instant shown elsewhere. Errors: std::invalid_argument if local years or the offset
     /// would leave their limits.
     [[nodiscard]] DateTime in_zone(TimeZone zone) const;
+    /// As in_zone, at an offset of -18 to 18 hours from UTC.
     [[nodiscard]] DateTime at_offset(std::chrono::seconds utc_offset) const;
 
     /// The instant, rounded down to D: nanoseconds unless given.
@@ -265,6 +288,7 @@ public:
     /// twice, moving forward where never), then seconds and nanoseconds as elapsed time.
     /// Errors: std::invalid_argument if the result lies outside the years above.
     DateTime& operator+=(const Duration& duration);
+    /// As adding the duration with all signs changed. Errors: as there.
     DateTime& operator-=(const Duration& duration);
 
     /// Reads a LocalDateTime's text followed by an offset as for Time, by a zone in brackets, or by
@@ -358,21 +382,25 @@ private:
     const detail::ZoneEntry* zone_ = nullptr;
 };
 
+/// As LocalDateTime::operator+=, in either order. Errors: as there.
 [[nodiscard]] inline LocalDateTime operator+(LocalDateTime a, const Duration& b) {
     return a += b;
 }
 [[nodiscard]] inline LocalDateTime operator+(const Duration& a, LocalDateTime b) {
     return b += a;
 }
+/// As LocalDateTime::operator-=. Errors: as there.
 [[nodiscard]] inline LocalDateTime operator-(LocalDateTime a, const Duration& b) {
     return a -= b;
 }
+/// As DateTime::operator+=, in either order. Errors: as there.
 [[nodiscard]] inline DateTime operator+(DateTime a, const Duration& b) {
     return a += b;
 }
 [[nodiscard]] inline DateTime operator+(const Duration& a, DateTime b) {
     return b += a;
 }
+/// As DateTime::operator-=. Errors: as there.
 [[nodiscard]] inline DateTime operator-(DateTime a, const Duration& b) {
     return a -= b;
 }

@@ -21,6 +21,7 @@ public:
     /// As AsyncDriver's constructor, which needs an executor besides.
     explicit Driver(std::string_view uri, AuthToken auth = {}, DriverConfig config = {});
 
+    /// As AsyncDriver::session.
     Session session(SessionConfig config = {}) {
         return Session(driver_.session(std::move(config)));
     }
@@ -51,6 +52,9 @@ public:
                                detail::BeginMode::pipelined);
     }
 
+    ///@{
+    /// As AsyncDriver's method of that name, with the wait on the calling thread.
+    /// Errors: its; UsageError in a callback or coroutine that runs on the same driver.
     std::shared_ptr<BookmarkManager> execute_query_bookmark_manager() const {
         return driver_.execute_query_bookmark_manager();
     }
@@ -63,6 +67,7 @@ public:
     bool encrypted() const { return driver_.encrypted(); }
     void close();
     bool closed() const noexcept { return driver_.closed(); }
+    ///@}
 
 private:
     friend struct detail::DriverAccess;

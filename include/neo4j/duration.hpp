@@ -49,8 +49,11 @@ public:
     constexpr Duration(std::chrono::duration<Rep, Period> value) // NOLINT: implicit on purpose
         : Duration(from_chrono(value)) {}
 
+    /// Whole months, of either sign.
     [[nodiscard]] constexpr std::int64_t months() const noexcept { return months_; }
+    /// Whole days, of either sign.
     [[nodiscard]] constexpr std::int64_t days() const noexcept { return days_; }
+    /// Whole seconds, of either sign.
     [[nodiscard]] constexpr std::int64_t seconds() const noexcept { return seconds_; }
     /// Part of the second; never of the other sign than seconds().
     [[nodiscard]] constexpr std::int32_t nanoseconds() const noexcept { return nanoseconds_; }
@@ -78,13 +81,16 @@ public:
     friend constexpr bool operator==(const Duration&, const Duration&) noexcept = default;
     friend constexpr auto operator<=>(const Duration&, const Duration&) noexcept = default;
 
+    /// Itself.
     [[nodiscard]] constexpr Duration operator+() const noexcept { return *this; }
     /// Part by part, as all arithmetic here.
     [[nodiscard]] Duration operator-() const;
     /// Each part without its sign.
     [[nodiscard]] Duration abs() const;
 
+    /// Adds part by part.
     Duration& operator+=(const Duration& other);
+    /// Takes off part by part.
     Duration& operator-=(const Duration& other);
     /// Months, days and nanoseconds (with the seconds) are multiplied each for itself and rounded
     /// to the nearest whole number, halves to the even one. Whole factors are exact.
@@ -102,6 +108,7 @@ public:
 
     /// The longest ones towards past and future, as far as seconds go.
     [[nodiscard]] static constexpr Duration min() noexcept { return from_wire(0, 0, INT64_MIN, 0); }
+    /// The longest one towards the future, as far as seconds go.
     [[nodiscard]] static constexpr Duration max() noexcept {
         return from_wire(0, 0, INT64_MAX, 999'999'999);
     }
@@ -213,12 +220,15 @@ private:
     std::int32_t nanoseconds_ = 0;
 };
 
+/// Part by part. Errors: std::invalid_argument if it is more than a server can hold.
 [[nodiscard]] inline Duration operator+(Duration a, const Duration& b) {
     return a += b;
 }
+/// Part by part. Errors: std::invalid_argument if it is more than a server can hold.
 [[nodiscard]] inline Duration operator-(Duration a, const Duration& b) {
     return a -= b;
 }
+/// As Duration::operator*=, in either order. Errors: as there.
 [[nodiscard]] inline Duration operator*(Duration a, std::int64_t factor) {
     return a *= factor;
 }
@@ -237,6 +247,7 @@ private:
 [[nodiscard]] inline Duration operator*(double factor, Duration a) {
     return a *= factor;
 }
+/// As Duration::operator/=. Errors: as there.
 [[nodiscard]] inline Duration operator/(Duration a, std::int64_t divisor) {
     return a /= divisor;
 }

@@ -299,6 +299,7 @@ class NEO4J_API SessionExpired : public DriverError {
 public:
     using DriverError::DriverError;
 
+    /// @param cause the error behind this one, or nullptr
     explicit SessionExpired(const std::string& message,
                             std::shared_ptr<const GqlError> cause = nullptr);
 };
@@ -308,6 +309,7 @@ class NEO4J_API ServiceUnavailable : public DriverError {
 public:
     using DriverError::DriverError;
 
+    /// @param cause the error behind this one, or nullptr
     explicit ServiceUnavailable(const std::string& message,
                                 std::shared_ptr<const GqlError> cause = nullptr);
 };
@@ -336,6 +338,7 @@ class NEO4J_API IncompleteCommit : public ServiceUnavailable {
 public:
     using ServiceUnavailable::ServiceUnavailable;
 
+    /// @param cause the error behind this one, or nullptr
     explicit IncompleteCommit(const std::string& message,
                               std::shared_ptr<const GqlError> cause = nullptr);
 };
@@ -392,8 +395,11 @@ public:
     /// @param path where it is, for example "person.address[2]"; may be empty
     ValueTypeError(std::string_view expected, std::string_view actual, std::string_view path);
 
+    /// What the program asked for.
     [[nodiscard]] const std::string& expected() const noexcept;
+    /// What is there.
     [[nodiscard]] const std::string& actual() const noexcept;
+    /// Where it is; may be empty.
     [[nodiscard]] const std::string& path() const noexcept;
 };
 
@@ -407,8 +413,11 @@ public:
     /// @param path where it is; may be empty
     ValueRangeError(std::string_view expected, std::string_view actual, std::string_view path);
 
+    /// The type that is too small.
     [[nodiscard]] const std::string& expected() const noexcept;
+    /// The number, as text.
     [[nodiscard]] const std::string& actual() const noexcept;
+    /// Where it is; may be empty.
     [[nodiscard]] const std::string& path() const noexcept;
 };
 
@@ -421,7 +430,9 @@ public:
     MissingKeyError(std::string_view key, std::vector<std::string> keys,
                     std::string_view where = {});
 
+    /// The key that is missing.
     [[nodiscard]] const std::string& key() const noexcept;
+    /// The keys that exist.
     [[nodiscard]] const std::vector<std::string>& keys() const noexcept;
 };
 
@@ -435,6 +446,7 @@ public:
     /// @param where what was searched, for example "record" or "list"; may be empty
     IndexError(std::int64_t index, std::size_t size, std::string_view where = {});
 
+    /// The index that was asked for.
     [[nodiscard]] std::int64_t index() const noexcept;
     [[nodiscard]] std::size_t size() const noexcept;
 };

@@ -40,6 +40,7 @@ public:
     /// The numeric id of old; nothing where the server sent none. Use element_id().
     [[nodiscard]] std::optional<std::int64_t> id() const noexcept;
 
+    /// All properties.
     [[nodiscard]] const Map& properties() const& noexcept;
     [[nodiscard]] Map properties() const&&;
     /// The property, or null where there is none.
@@ -52,16 +53,22 @@ public:
     /// The property as a T, or the fallback where there is no such property.
     template <class T>
     [[nodiscard]] T get(std::string_view name, T fallback) const;
+    /// The names of the properties.
     [[nodiscard]] std::vector<std::string> keys() const;
+    /// The values of the properties, in the order of keys().
     [[nodiscard]] List values() const;
+    /// The properties, each with its name.
     [[nodiscard]] std::vector<std::pair<std::string, Value>> items() const;
+    /// Whether there is a property of that name.
     [[nodiscard]] bool contains(std::string_view name) const noexcept;
     /// The number of properties.
     [[nodiscard]] std::size_t size() const noexcept;
 
 protected:
+    /// @cond
     explicit Entity(std::shared_ptr<const Data> data) noexcept : data_(std::move(data)) {}
     const Data& data() const noexcept { return *data_; }
+    /// @endcond
 
 private:
     friend struct detail::GraphAccess;
@@ -78,6 +85,7 @@ public:
     /// In the server's order.
     [[nodiscard]] std::span<const std::string> labels() const& noexcept;
     [[nodiscard]] std::vector<std::string> labels() const&&;
+    /// Whether the label is one of labels().
     [[nodiscard]] bool has_label(std::string_view label) const noexcept;
 
     friend bool operator==(const Node& a, const Node& b) noexcept {
@@ -96,14 +104,17 @@ public:
     Relationship(std::string element_id, std::string type, Node start, Node end,
                  const Map& properties, std::optional<std::int64_t> id = std::nullopt);
 
+    /// The name of its type.
     [[nodiscard]] const std::string& type() const& noexcept;
     [[nodiscard]] std::string type() const&&;
     /// Where it starts. The server sends just the identities of a relationship's ends: labels and
     /// properties are there if the relationship came in a path, else the node has none.
     [[nodiscard]] const Node& start_node() const& noexcept;
     [[nodiscard]] Node start_node() const&&;
+    /// Where it ends. As start_node().
     [[nodiscard]] const Node& end_node() const& noexcept;
     [[nodiscard]] Node end_node() const&&;
+    /// {start_node(), end_node()}.
     [[nodiscard]] std::pair<Node, Node> nodes() const;
 
     friend bool operator==(const Relationship& a, const Relationship& b) noexcept {
@@ -123,12 +134,16 @@ public:
     /// Errors: ValueError if a relationship does not connect to the node before it.
     Path(Node start, std::span<const Relationship> relationships);
 
+    /// In the order of the path; one more than relationships.
     [[nodiscard]] std::span<const Node> nodes() const& noexcept;
     [[nodiscard]] std::vector<Node> nodes() const&&;
+    /// In the order of the path. None if it is a single node.
     [[nodiscard]] std::span<const Relationship> relationships() const& noexcept;
     [[nodiscard]] std::vector<Relationship> relationships() const&&;
+    /// The first node.
     [[nodiscard]] const Node& start_node() const& noexcept { return nodes().front(); }
     [[nodiscard]] Node start_node() const&&;
+    /// The last node.
     [[nodiscard]] const Node& end_node() const& noexcept { return nodes().back(); }
     [[nodiscard]] Node end_node() const&&;
     /// The number of relationships.
@@ -160,9 +175,11 @@ public:
 
     /// In the order in which they were first met.
     [[nodiscard]] std::span<const Node> nodes() const;
+    /// In the order in which they were first met.
     [[nodiscard]] std::span<const Relationship> relationships() const;
     /// By element id; nullptr where there is none.
     [[nodiscard]] const Node* node(std::string_view element_id) const;
+    /// By element id; nullptr where there is none.
     [[nodiscard]] const Relationship* relationship(std::string_view element_id) const;
     /// The relationships of that type.
     [[nodiscard]] std::vector<Relationship> relationship_type(std::string_view name) const;

@@ -12,6 +12,8 @@ namespace neo4j {
 /// position and what was expected there.
 class NEO4J_API Iso8601Error : public std::invalid_argument {
 public:
+    /// @param what the text of the error
+    /// @param position see position()
     Iso8601Error(const std::string& what, std::size_t position);
 
     /// Where the text stops making sense: a byte index, 0 for the first, the text's length when

@@ -105,6 +105,8 @@ struct ToJson {
 
 } // namespace detail
 
+/// A value as JSON.
+/// Errors: BrokenRecordError.
 inline void to_json(nlohmann::json& json, const Value& value) {
     json = std::visit(detail::ToJson{}, value.storage());
 }
@@ -115,10 +117,12 @@ inline void to_json(nlohmann::json& json, const Map& map) {
         to_json(json[name], value);
 }
 
+/// As for Value.
 inline void to_json(nlohmann::json& json, ValueView value) {
     to_json(json, value.as<Value>());
 }
 
+/// Record::data() as JSON. Errors: BrokenRecordError.
 inline void to_json(nlohmann::json& json, const Record& record) {
     to_json(json, record.data());
 }
@@ -126,6 +130,9 @@ inline void to_json(nlohmann::json& json, const Record& record) {
 /// Makes nlohmann::json a parameter.
 template <>
 struct Encoder<nlohmann::json> {
+    /// Writes the JSON as a parameter: arrays become lists, objects maps, binary bytes.
+    /// Errors: ValueRangeError for a number above the signed 64 bits, UsageError for text that is
+    /// not UTF-8.
     static void encode(ParamWriter& out, const nlohmann::json& json) {
         switch (json.type()) {
         case nlohmann::json::value_t::null:

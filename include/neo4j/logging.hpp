@@ -23,6 +23,7 @@
 
 namespace neo4j {
 
+/// How serious a message is, rising. As the least level of a sink, off: none at all.
 enum class LogLevel : int { trace, debug, info, warning, error, off };
 
 /// "trace", ..., "off".
@@ -55,11 +56,14 @@ struct SinkEntry;
 class NEO4J_API LogSubscription {
 public:
     LogSubscription() noexcept = default;
+    /// For the library: see add_log_sink().
     explicit LogSubscription(std::shared_ptr<detail::SinkEntry> entry) noexcept;
     LogSubscription(LogSubscription&& other) noexcept = default;
     LogSubscription& operator=(LogSubscription&& other) noexcept;
     ~LogSubscription();
 
+    /// Takes the sink off, and waits for a call of it that is under way on another thread. A second
+    /// call does nothing.
     void detach() noexcept;
 
     /// Leaves the sink attached until the process ends.

@@ -43,6 +43,7 @@ public:
     [[nodiscard]] const Value* find(std::string_view name) const& noexcept;
     [[nodiscard]] Value* find(std::string_view name) & noexcept;
     const Value* find(std::string_view name) && = delete;
+    /// Whether there is an entry of that name.
     [[nodiscard]] bool contains(std::string_view name) const noexcept;
 
     /// The value. Errors: MissingKeyError, which lists the names that there are.
@@ -65,10 +66,14 @@ public:
     void set(std::string name, Value value);
     /// Takes the entry out; false where there is none. Takes time in proportion to the size.
     bool erase(std::string_view name);
+    /// Takes all entries out.
     void clear() noexcept;
+    /// Makes room for so many entries at once.
     void reserve(std::size_t entries);
 
+    /// The names, in order.
     [[nodiscard]] std::vector<std::string> keys() const;
+    /// The values, in the order of keys().
     [[nodiscard]] List values() const;
 
     NEO4J_API friend bool operator==(const Map& a, const Map& b);

@@ -65,12 +65,14 @@ to_string(NotificationDisabledClassification value) noexcept;
 /// The enumerator of the server's spelling; nothing for a text that names none.
 [[nodiscard]] NEO4J_API std::optional<NotificationMinimumSeverity>
 parse_notification_minimum_severity(std::string_view text) noexcept;
+/// The enumerator of the server's spelling; nothing for a text that names none.
 [[nodiscard]] NEO4J_API std::optional<NotificationDisabledClassification>
 parse_notification_disabled_classification(std::string_view text) noexcept;
 
 /// The enumerator of the server's spelling; unknown for a text that names none.
 [[nodiscard]] NEO4J_API NotificationSeverity
 parse_notification_severity(std::string_view text) noexcept;
+/// The enumerator of the server's spelling; unknown for a text that names none.
 [[nodiscard]] NEO4J_API NotificationClassification
 parse_notification_classification(std::string_view text) noexcept;
 
@@ -81,6 +83,7 @@ struct NEO4J_API SummaryInputPosition {
     std::int64_t offset = 0; ///< in characters, counts from 0
 
     SummaryInputPosition() noexcept = default;
+    /// Makes one by hand, for tests.
     SummaryInputPosition(std::int64_t line_, std::int64_t column_, std::int64_t offset_) noexcept
         : line(line_), column(column_), offset(offset_) {}
 
@@ -89,13 +92,18 @@ struct NEO4J_API SummaryInputPosition {
 
 /// What the server remarks on a query, in the older form. Texts that it did not send are empty.
 struct NEO4J_API SummaryNotification {
+    /// A short name for people.
     std::string title;
     std::string code; ///< for example "Neo.ClientNotification.Statement.CartesianProduct"
+    /// The remark in full.
     std::string description;
+    /// How serious it is.
     NotificationSeverity severity_level = NotificationSeverity::unknown;
+    /// What it is about.
     NotificationCategory category = NotificationCategory::unknown;
     std::string raw_severity_level; ///< severity_level as it was sent
     std::string raw_category;       ///< category as it was sent
+    /// Where in the query; nothing where the server did not say.
     std::optional<SummaryInputPosition> position;
 
     SummaryNotification() = default;
@@ -111,11 +119,15 @@ struct NEO4J_API GqlStatusObject {
     /// Five characters, for example "00000". Servers before 5.5 (Bolt) send no status; the
     /// library then makes one up: "01N42" for a warning, "03N42" for other notifications.
     std::string gql_status;
+    /// The text that belongs to gql_status.
     std::string status_description;
+    /// Where in the query; nothing where the server did not say.
     std::optional<SummaryInputPosition> position;
     std::optional<std::string> raw_classification; ///< classification as it was sent
+    /// What it is about.
     NotificationClassification classification = NotificationClassification::unknown;
     std::optional<std::string> raw_severity; ///< severity as it was sent
+    /// How serious it is.
     NotificationSeverity severity = NotificationSeverity::unknown;
     /// What else the server tells. Never null in a summary. Include <neo4j/value.hpp> to read it.
     std::shared_ptr<const Map> diagnostic_record;

@@ -179,6 +179,7 @@ public:
     }
 
     // For the library.
+    /// @cond
     using Packer = packstream::Packer<packstream::BufferSink>;
     Packer packer() noexcept { return Packer(buffer_); }
     packstream::BufferSink& buffer() noexcept { return buffer_; }
@@ -187,6 +188,7 @@ public:
     void add_features(std::uint8_t features) noexcept { features_ |= features; }
     /// The parameter that is being written, for errors.
     void enter(std::string_view parameter) noexcept { parameter_ = parameter; }
+    /// @endcond
 
 private:
     template <class Name, class T, class... More>
@@ -242,6 +244,7 @@ public:
     ~Params() = default;
     /// From a map made at run time.
     Params(const Map& map);
+    /// From any map of text to values. Errors: ValueRangeError, UsageError that name the parameter.
     template <class T>
         requires(detail::TextMap<T> && detail::encodable<T>())
     Params(const T& map) {
@@ -267,6 +270,7 @@ public:
 
     // For the library.
 
+    /// @cond
     /// The whole map as PackStream in the newest dialect.
     [[nodiscard]] std::span<const std::byte> bytes() const noexcept;
     /// Whether the bytes hold anything that not every server takes in this form.
@@ -280,6 +284,7 @@ public:
     void append_to(packstream::Packer<Sink> packer) const {
         packer.raw(bytes());
     }
+    /// @endcond
 
     friend bool operator==(const Params& a, const Params& b) { return a.to_map() == b.to_map(); }
 

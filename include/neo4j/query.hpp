@@ -44,13 +44,18 @@ private:
 /// Errors: UsageError for text that is not UTF-8.
 class Query {
 public:
+    /// @param text the query, in UTF-8
     template <class Text>
         requires std::convertible_to<Text&&, std::string_view>
     Query(Text&& text) : Query(std::string(std::string_view(std::forward<Text>(text)))) {}
     Query(std::string text) : Query(std::move(text), TransactionConfig()) {}
+    /// @param text the query, in UTF-8
+    /// @param config settings of the auto-commit transaction; default: none
     NEO4J_API Query(std::string text, TransactionConfig config);
 
+    /// The query.
     const std::string& text() const noexcept { return text_; }
+    /// Settings of the auto-commit transaction that runs it.
     const TransactionConfig& config() const noexcept { return config_; }
 
 private:

@@ -32,6 +32,7 @@ struct RecordAccess;
 /// is, for the sake of errors. Valid as long as the record (or another one of its batch) is alive.
 class FieldView : public ValueView {
 public:
+    /// For the library.
     FieldView(const std::byte* at, const detail::Keys* keys, std::size_t column) noexcept
         : FieldView(at, at, keys, column) {}
 
@@ -73,6 +74,7 @@ private:
 /// it was, for the sake of errors.
 class FieldValue : public Value {
 public:
+    /// For the library.
     FieldValue(Value value, detail::KeysRef keys, std::size_t column,
                std::string inside = {}) noexcept
         : Value(std::move(value)), keys_(std::move(keys)), column_(column),
@@ -117,14 +119,19 @@ private:
 /// A field's name or its position: `0`, `"name"`.
 class FieldKey {
 public:
+    /// @param index counted from 0; a negative one is outside every record
+    /// Errors: ValueRangeError for an unsigned integer above the signed range.
     template <detail::Integer I>
     FieldKey(I index) : index_(detail::to_int64(index)), by_name_(false) {}
     FieldKey(const char* name) noexcept : name_(name), by_name_(true) {}
     FieldKey(std::string_view name) noexcept : name_(name), by_name_(true) {}
     FieldKey(const std::string& name) noexcept : name_(name), by_name_(true) {}
 
+    /// Whether it is a name.
     [[nodiscard]] bool by_name() const noexcept { return by_name_; }
+    /// The name; empty for a position.
     [[nodiscard]] std::string_view name() const noexcept { return name_; }
+    /// The position; 0 for a name.
     [[nodiscard]] std::int64_t index() const noexcept { return index_; }
 
 private:
@@ -172,8 +179,10 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return columns_; }
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+    /// The names of the fields, in order.
     [[nodiscard]] const std::vector<std::string>& keys() const& noexcept;
     [[nodiscard]] std::vector<std::string> keys() const&& { return keys(); }
+    /// Whether there is a field of that name.
     [[nodiscard]] bool contains(std::string_view name) const {
         return find(name) != detail::Keys::none;
     }
@@ -203,6 +212,7 @@ public:
     [[nodiscard]] FieldValue operator[](const char* name) const&& {
         return owned_field(position(name));
     }
+    /// As operator[].
     [[nodiscard]] FieldView at(FieldKey key) const& { return field(index(key)); }
     [[nodiscard]] FieldValue at(FieldKey key) const&& { return owned_field(index(key)); }
 
@@ -245,6 +255,9 @@ public:
     }
     /// As values(), each with its name.
     using Items = std::vector<std::pair<std::string, Value>>;
+    /// All fields, or those of the given keys, each with its name: null for a name that is not
+    /// there.
+    /// Errors: IndexError, BrokenRecordError.
     [[nodiscard]] Items items() const;
     [[nodiscard]] Items items(std::span<const FieldKey> keys) const;
     template <std::convertible_to<FieldKey>... Keys>
@@ -391,7 +404,7 @@ inline Record::iterator Record::end() const& noexcept {
     return {this, size()};
 }
 
-/// <Record name="Ada" age=36>
+/// `<Record name="Ada" age=36>`
 NEO4J_API std::ostream& operator<<(std::ostream& out, const Record& record);
 
 namespace detail {

@@ -20,6 +20,7 @@ namespace neo4j {
 /// whoever waits for the connection. In the blocking API it runs on the calling thread.
 class Resolver {
 public:
+    /// @param function called as it says above; it is copied, or moved from
     template <class Function>
         requires(!std::same_as<std::remove_cvref_t<Function>, Resolver> &&
                  detail::CallbackFor<std::decay_t<Function>, std::vector<Address>, Address>)
@@ -27,6 +28,7 @@ public:
         : function_(detail::make_callback<std::vector<Address>, Address>(
               std::decay_t<Function>(std::forward<Function>(function)))) {}
 
+    /// Calls the function.
     boost::asio::awaitable<std::vector<Address>> operator()(Address address) const {
         return function_(std::move(address));
     }

@@ -19,6 +19,9 @@ class NEO4J_API Result {
 public:
     class iterator;
 
+    ///@{
+    /// As AsyncResult's method of that name, with the wait on the calling thread.
+    /// Errors: its; UsageError in a callback or coroutine that runs on the same driver.
     const std::vector<std::string>& keys() const { return result_.keys(); }
     std::optional<Record> next();
     std::optional<Record> try_next() { return result_.try_next(); }
@@ -43,6 +46,7 @@ public:
     ResultSummary consume();
     EagerResult to_eager_result();
     bool closed() const noexcept { return result_.closed(); }
+    ///@}
 
     /// The remaining records, each valid until the next is asked for; copy one to keep it.
     iterator begin();

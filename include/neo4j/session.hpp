@@ -39,18 +39,25 @@ concept UnitOfWork = std::invocable<Function&, ManagedTransaction&>;
 /// AsyncSession for programs that block: the same methods. A session serves one thread at a time.
 class NEO4J_API Session {
 public:
+    ///@{
+    /// As AsyncSession's method of that name, with the wait on the calling thread.
+    /// Errors: its; UsageError in a callback or coroutine that runs on the same driver.
     Result run(Query query, Params parameters = {});
     Transaction begin_transaction(TransactionConfig config = {});
+    ///@}
 
+    /// As AsyncSession::execute_read, with a function that takes a ManagedTransaction& and blocks.
     template <UnitOfWork Function>
     auto execute_read(Function&& function, TransactionConfig config = {}) {
         return execute(AccessMode::read, function, std::move(config));
     }
+    /// As execute_read, in a writing transaction.
     template <UnitOfWork Function>
     auto execute_write(Function&& function, TransactionConfig config = {}) {
         return execute(AccessMode::write, function, std::move(config));
     }
 
+    /// As AsyncSession::with_transaction, with a function that takes a Transaction& and blocks.
     template <std::invocable<Transaction&> Function>
     auto with_transaction(Function&& function, TransactionConfig config = {}) {
         return detail::keep_result<Transaction>(
@@ -59,11 +66,14 @@ public:
             });
     }
 
+    /// As AsyncSession::last_bookmarks.
     Bookmarks last_bookmarks() const { return session_.last_bookmarks(); }
+    /// As AsyncSession::close, with the wait on the calling thread.
     void close();
     /// As AsyncSession::cancel(), and only from the thread that uses the session: from inside a
     /// unit of work, a resolver or a handler.
     void cancel() noexcept { session_.cancel(); }
+    /// Whether close() or cancel() was called.
     bool closed() const noexcept { return session_.closed(); }
 
 private:

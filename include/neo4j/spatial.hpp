@@ -34,6 +34,7 @@ public:
     Point(std::int32_t srid, double x, double y);
     Point(std::int32_t srid, double x, double y, double z);
 
+    /// A point of the system cartesian or cartesian-3d.
     [[nodiscard]] static Point cartesian(double x, double y) noexcept {
         return from_wire(7203, 2, x, y, 0.0);
     }
@@ -49,18 +50,23 @@ public:
         return from_wire(4979, 3, longitude, latitude, height);
     }
 
+    /// The number of the coordinate reference system.
     [[nodiscard]] std::int32_t srid() const noexcept { return srid_; }
     /// Name of the system ("cartesian", "cartesian-3d", "wgs-84", "wgs-84-3d"); empty if the SRID
     /// is not one of these.
     [[nodiscard]] std::string_view crs_name() const noexcept { return crs_name(srid_); }
+    /// Whether it is geographic: longitude and latitude on the Earth.
     [[nodiscard]] bool is_wgs84() const noexcept { return srid_ == 4326 || srid_ == 4979; }
 
     /// 2 or 3.
     [[nodiscard]] int dimension() const noexcept { return dimension_; }
+    /// Two or three numbers; valid as long as the point.
     [[nodiscard]] std::span<const double> coordinates() const noexcept {
         return {coordinates_.data(), static_cast<std::size_t>(dimension_)};
     }
+    /// The first coordinate.
     [[nodiscard]] double x() const noexcept { return coordinates_[0]; }
+    /// The second coordinate.
     [[nodiscard]] double y() const noexcept { return coordinates_[1]; }
     /// Errors: std::out_of_range if the point has two dimensions.
     [[nodiscard]] double z() const;
@@ -68,7 +74,9 @@ public:
     /// x, y and z of a WGS-84 point under their geographic names: degrees, degrees, metres.
     /// Errors: std::out_of_range if the point is of another system, or has no height.
     [[nodiscard]] double longitude() const;
+    /// y in degrees. Errors: as longitude().
     [[nodiscard]] double latitude() const;
+    /// z in metres. Errors: as longitude().
     [[nodiscard]] double height() const;
 
     /// As the server writes it: "point({x: 1.0, y: 2.5, crs: 'cartesian'})".

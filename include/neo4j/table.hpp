@@ -69,10 +69,14 @@ public:
     Table(std::span<const std::string> keys, std::span<const Record> records,
           TableOptions options = {});
 
+    /// How many rows there are: one for each record.
     [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
+    /// The columns, from left to right.
     [[nodiscard]] std::span<const Column> columns() const& noexcept;
     [[nodiscard]] std::vector<Column> columns() const&&;
+    /// The columns' names.
     [[nodiscard]] std::vector<std::string> names() const;
+    /// Whether there is a column of that name.
     [[nodiscard]] bool contains(std::string_view name) const noexcept;
 
     /// A column, by name (of several with that name the first) or position.
@@ -109,6 +113,7 @@ public:
     Column(std::string name, std::vector<Value> values) noexcept
         : name_(std::move(name)), values_(std::move(values)) {}
 
+    /// The column's name.
     [[nodiscard]] const std::string& name() const& noexcept { return name_; }
     [[nodiscard]] std::string name() const&& { return name_; }
 
@@ -122,6 +127,7 @@ public:
     /// The value in that row, which must be below size().
     [[nodiscard]] const Value& operator[](std::size_t row) const& { return values_[row]; }
     [[nodiscard]] Value operator[](std::size_t row) const&& { return values_[row]; }
+    /// The value of each row.
     [[nodiscard]] std::span<const Value> values() const& noexcept { return values_; }
     [[nodiscard]] std::vector<Value> values() const&& { return values_; }
     [[nodiscard]] auto begin() const& noexcept { return values_.begin(); }

@@ -47,15 +47,19 @@ public:
     [[nodiscard]] static LocalTime now();
     [[nodiscard]] static LocalTime now(TimeZone zone);
 
+    /// 0 to 23.
     [[nodiscard]] constexpr int hour() const noexcept {
         return static_cast<int>(nanoseconds_ / (INT64_C(3600) * detail::nanoseconds_per_second));
     }
+    /// 0 to 59.
     [[nodiscard]] constexpr int minute() const noexcept {
         return static_cast<int>(nanoseconds_ / (INT64_C(60) * detail::nanoseconds_per_second) % 60);
     }
+    /// 0 to 59.
     [[nodiscard]] constexpr int second() const noexcept {
         return static_cast<int>(nanoseconds_ / detail::nanoseconds_per_second % 60);
     }
+    /// Of the second: 0 to 999,999,999.
     [[nodiscard]] constexpr int nanosecond() const noexcept {
         return static_cast<int>(nanoseconds_ % detail::nanoseconds_per_second);
     }
@@ -68,6 +72,7 @@ public:
     friend constexpr bool operator==(const LocalTime&, const LocalTime&) noexcept = default;
     friend constexpr auto operator<=>(const LocalTime&, const LocalTime&) noexcept = default;
 
+    /// Midnight.
     [[nodiscard]] static constexpr LocalTime min() noexcept { return {}; }
     /// 23:59:59.999999999.
     [[nodiscard]] static constexpr LocalTime max() noexcept {
@@ -129,13 +134,19 @@ public:
     /// What the clocks of a zone show now, with the offset that it has now.
     [[nodiscard]] static Time now(TimeZone zone);
 
+    /// What local clocks show.
     [[nodiscard]] constexpr LocalTime local() const noexcept {
         return LocalTime::from_nanoseconds(nanoseconds_);
     }
+    /// What local clocks show: 0 to 23.
     [[nodiscard]] constexpr int hour() const noexcept { return local().hour(); }
+    /// What local clocks show: 0 to 59.
     [[nodiscard]] constexpr int minute() const noexcept { return local().minute(); }
+    /// What local clocks show: 0 to 59.
     [[nodiscard]] constexpr int second() const noexcept { return local().second(); }
+    /// Of the second: 0 to 999,999,999.
     [[nodiscard]] constexpr int nanosecond() const noexcept { return local().nanosecond(); }
+    /// How far local clocks are ahead of UTC: -18 to 18 hours.
     [[nodiscard]] constexpr std::chrono::seconds utc_offset() const noexcept {
         return std::chrono::seconds(offset_);
     }
@@ -177,6 +188,7 @@ public:
     [[nodiscard]] constexpr std::int64_t nanoseconds_of_day() const noexcept {
         return nanoseconds_;
     }
+    /// utc_offset() as a number.
     [[nodiscard]] constexpr std::int32_t utc_offset_seconds() const noexcept { return offset_; }
 
 private:

@@ -53,6 +53,7 @@ public:
     /// Errors: std::runtime_error if neither tells a name.
     [[nodiscard]] static TimeZone system();
 
+    /// The name it was asked for by.
     [[nodiscard]] const std::string& name() const noexcept;
 
     /// How far the zone's clocks are ahead of UTC at an instant (whole seconds since 1970-01-01

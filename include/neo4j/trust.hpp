@@ -30,9 +30,11 @@ public:
         requires(std::convertible_to<Paths &&, std::string> && ...)
     explicit TrustCustomCAs(Paths&&... certificates)
         : certificates_{std::string(std::forward<Paths>(certificates))...} {}
+    /// @param certificates paths of files in PEM format; at least one.
     explicit TrustCustomCAs(std::vector<std::string> certificates)
         : certificates_(std::move(certificates)) {}
 
+    /// The paths.
     const std::vector<std::string>& certificates() const noexcept { return certificates_; }
     friend bool operator==(const TrustCustomCAs&, const TrustCustomCAs&) = default;
 

@@ -26,6 +26,7 @@ public:
     UnsupportedType(std::string name, std::pair<int, int> version,
                     std::optional<std::string> message = std::nullopt);
 
+    /// The type's name, for example "QUATERNION".
     [[nodiscard]] const std::string& name() const noexcept { return data_->name; }
 
     /// The least Bolt version with this type, as {major, minor}. It is no driver version.
@@ -33,6 +34,7 @@ public:
         return data_->version;
     }
 
+    /// What the server says about it; std::nullopt when it says nothing.
     [[nodiscard]] const std::optional<std::string>& message() const noexcept {
         return data_->message;
     }

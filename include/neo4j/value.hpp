@@ -30,6 +30,7 @@ namespace neo4j {
 
 /// A field that could not be decoded, and why.
 struct Broken {
+    /// What is wrong with it.
     std::string reason;
 
     friend bool operator==(const Broken&, const Broken&) = default;
@@ -71,6 +72,7 @@ constexpr std::int64_t to_int64(I value, std::string_view parameter = {}) {
 /// Thread safety: as a std::vector.
 class NEO4J_API Value {
 public:
+    /// What a Value holds, in the order of ValueType.
     using Storage =
         std::variant<std::monostate, bool, std::int64_t, double, std::string, Bytes, List, Map,
                      Node, Relationship, Path, Point, Date, Time, LocalTime, DateTime,
@@ -87,6 +89,7 @@ public:
             destroy();
     }
 
+    /// From any type that it can hold. Text must be UTF-8 to be sent; a null pointer is no text.
     Value(std::nullptr_t) noexcept : storage_() {}
     template <std::same_as<bool> B>
     Value(B value) noexcept : storage_(value) {}
@@ -116,13 +119,15 @@ public:
     Value(UnsupportedType value) noexcept : storage_(std::move(value)) {}
     Value(Broken value) noexcept : storage_(std::move(value)) {}
 
+    /// What it holds.
     [[nodiscard]] ValueType type() const noexcept {
         return static_cast<ValueType>(storage_.index());
     }
+    /// Whether it holds nothing.
     [[nodiscard]] bool is_null() const noexcept { return storage_.index() == 0; }
 
-    /// The value as a C++ type; convert.hpp lists them. std::string_view and std::span<const
-    /// std::byte> point into this value and cannot be had from a temporary one.
+    /// The value as a C++ type; convert.hpp lists them. std::string_view and a
+    /// std::span of bytes point into this value and cannot be had from a temporary one.
     /// Errors: ValueTypeError, ValueRangeError, BrokenRecordError.
     template <class T>
     [[nodiscard]] T as() const&;
@@ -196,6 +201,7 @@ static_assert(sizeof(Value) <= 40);
 
 /// As a person would write it in Cypher: null, 1, 1.5, "text", [1, 2], {a: 1}.
 NEO4J_API std::ostream& operator<<(std::ostream& out, const Value& value);
+/// What `<<` writes.
 [[nodiscard]] NEO4J_API std::string to_string(const Value& value);
 
 inline void Value::take(Value& other) noexcept {

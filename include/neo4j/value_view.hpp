@@ -53,10 +53,11 @@ public:
             return static_cast<ValueType>(kind);
         return kind == packstream::Kind::uuid ? ValueType::uuid : detail::structure_type(at_);
     }
+    /// Whether it is null.
     [[nodiscard]] bool is_null() const noexcept { return detail::holds<ValueType::null>(at_); }
 
-    /// The value as a C++ type; convert.hpp lists them. std::string_view, std::span<const
-    /// std::byte>, ListView, MapView, NodeView and RelationshipView read in place.
+    /// The value as a C++ type; convert.hpp lists them. std::string_view, a std::span of
+    /// bytes, ListView, MapView, NodeView and RelationshipView read in place.
     /// Errors: ValueTypeError, ValueRangeError, BrokenRecordError.
     template <class T>
     [[nodiscard]] T as() const;
@@ -204,6 +205,7 @@ public:
 
     /// The entry's value, or nothing. Takes time in proportion to the map's size.
     [[nodiscard]] NEO4J_API std::optional<ValueView> find(std::string_view name) const noexcept;
+    /// Whether there is an entry of that name. Takes time in proportion to the map's size.
     [[nodiscard]] bool contains(std::string_view name) const noexcept {
         return find(name).has_value();
     }
@@ -227,11 +229,15 @@ public:
     /// For the library: `at` is the first byte of a well-formed node.
     explicit NodeView(const std::byte* at) noexcept : at_(at) {}
 
+    /// See Node::element_id(). A text of its own: for servers before 5.0 it has to be made.
     [[nodiscard]] std::string element_id() const;
+    /// See Node::id().
     [[nodiscard]] std::optional<std::int64_t> id() const noexcept;
     /// A list of text.
     [[nodiscard]] ListView labels() const noexcept;
+    /// Whether the label is one of labels().
     [[nodiscard]] bool has_label(std::string_view label) const noexcept;
+    /// All properties, in place.
     [[nodiscard]] MapView properties() const noexcept;
     /// Errors: MissingKeyError.
     [[nodiscard]] ValueView operator[](std::string_view name) const { return properties()[name]; }
@@ -246,11 +252,17 @@ public:
     /// For the library: `at` is the first byte of a well-formed relationship.
     explicit RelationshipView(const std::byte* at) noexcept : at_(at) {}
 
+    /// See Relationship::element_id(). A text of its own: for servers before 5.0 it has to be made.
     [[nodiscard]] std::string element_id() const;
+    /// See Relationship::id().
     [[nodiscard]] std::optional<std::int64_t> id() const noexcept;
+    /// The name of its type.
     [[nodiscard]] std::string_view type() const noexcept;
+    /// The element id of the node where it starts.
     [[nodiscard]] std::string start_element_id() const;
+    /// The element id of the node where it ends.
     [[nodiscard]] std::string end_element_id() const;
+    /// All properties, in place.
     [[nodiscard]] MapView properties() const noexcept;
     /// Errors: MissingKeyError.
     [[nodiscard]] ValueView operator[](std::string_view name) const { return properties()[name]; }

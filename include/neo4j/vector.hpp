@@ -110,6 +110,7 @@ public:
     }
     ~Vector() = default;
 
+    /// The type of the elements.
     [[nodiscard]] VectorType type() const noexcept { return type_; }
     /// Number of elements.
     [[nodiscard]] std::size_t size() const noexcept { return byte_size_ / element_size(type_); }
