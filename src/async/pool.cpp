@@ -1,13 +1,15 @@
 #include "async/pool.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -139,8 +141,6 @@ asio::awaitable<Lease> Pool::take_place(Deadline deadline) {
     try {
         co_return co_await with_deadline(wait_in_line(), deadline);
     } catch (const boost::system::system_error& error) {
-        if (error.code() == asio::error::operation_not_supported)
-            turn_away();
         if (error.code() != asio::error::timed_out)
             throw;
     }
@@ -180,7 +180,7 @@ std::optional<Lease> Pool::take_free() {
 Pool::Condition Pool::look(Connection& connection, Proof proof) const {
     const auto now = options_.connection.clock->now();
     const auto idle = now - connection.idle_since;
-    if (connection.dead())
+    if (connection.dead() || connection.retired())
         return Condition::useless;
     if (options_.max_lifetime.count() >= 0 && now - connection.opened_at() >= options_.max_lifetime)
         return Condition::useless;
@@ -212,59 +212,83 @@ asio::awaitable<bool> Pool::usable(Connection& connection, Proof proof, Deadline
     co_return false;
 }
 
+// Somebody who waits; lives in his coroutine.
+struct Pool::Waiter {
+    explicit Waiter(const asio::any_io_executor& executor)
+        : alarm(executor, std::chrono::steady_clock::time_point::max()) {}
+
+    std::uint64_t ticket = 0;
+    asio::steady_timer alarm;   // never goes off by itself: it is cancelled to wake him
+    std::optional<Lease> lease; // what he was handed; guarded by the pool's mutex
+};
+
+// A place in the line, given up at the end of the scope.
+class Pool::InLine {
+public:
+    InLine(Pool& pool, const Waiter& waiter) noexcept : pool_(pool), ticket_(waiter.ticket) {}
+    ~InLine() { pool_.leave_line(ticket_); }
+    InLine(const InLine&) = delete;
+    InLine& operator=(const InLine&) = delete;
+
+private:
+    Pool& pool_;
+    std::uint64_t ticket_;
+};
+
+// On a strand, which with_deadline() sees to: an alarm must not meet the wait as it begins.
 asio::awaitable<Lease> Pool::wait_in_line() {
-    auto self = shared_from_this();
-    return asio::async_initiate<const asio::use_awaitable_t<>,
-                                void(boost::system::error_code, Lease)>(
-        [self](auto handler) {
-            auto executor = asio::get_associated_executor(handler);
-            self->enqueue({0, Handler(std::move(handler)), std::move(executor)});
-        },
-        asio::use_awaitable);
+    const auto self = shared_from_this();
+    const auto waiter = std::make_shared<Waiter>(co_await asio::this_coro::executor);
+    auto at_once = join_line(waiter);
+    if (at_once)
+        co_return std::move(*at_once);
+    const InLine place(*this, *waiter);
+    boost::system::error_code woken;
+    co_await waiter->alarm.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    const std::lock_guard lock(mutex_);
+    // Though it may have been cancelled just then: whoever drops the lease hands it on.
+    if (waiter->lease)
+        co_return std::move(*waiter->lease);
+    if (closed_)
+        turn_away();
+    throw boost::system::system_error(asio::error::operation_aborted);
 }
 
-void Pool::enqueue(Waiter waiter) {
-    std::unique_lock lock(mutex_);
-    if (closed_) {
-        lock.unlock();
-        return complete(std::move(waiter), asio::error::operation_not_supported, {});
-    }
+std::optional<Lease> Pool::join_line(const std::shared_ptr<Waiter>& waiter) {
+    const std::lock_guard lock(mutex_);
+    if (closed_)
+        turn_away();
     // What came free since try_take() must not pass this waiter by.
     std::optional<Lease> free;
     if (line_.empty())
         free = take_free();
-    if (free) {
-        lock.unlock();
-        return complete(std::move(waiter), {}, std::move(*free));
+    if (!free) {
+        waiter->ticket = ++last_ticket_;
+        line_.push_back({waiter->ticket, waiter});
     }
-    const auto ticket = waiter.ticket = ++last_ticket_;
-    // Before anybody can complete the waiter: afterwards the slot is no longer ours.
-    if (auto slot = asio::get_associated_cancellation_slot(waiter.handler); slot.is_connected())
-        slot.assign([weak = weak_from_this(), ticket](asio::cancellation_type) {
-            if (auto self = weak.lock())
-                self->leave_line(ticket);
-        });
-    line_.push_back(std::move(waiter));
+    return free;
 }
 
-void Pool::leave_line(std::uint64_t ticket) {
-    std::unique_lock lock(mutex_);
-    for (auto place = line_.begin(); place != line_.end(); ++place) {
-        if (place->ticket != ticket)
-            continue;
-        auto waiter = std::move(*place);
+void Pool::leave_line(std::uint64_t ticket) noexcept {
+    const std::lock_guard lock(mutex_);
+    const auto place = std::ranges::find(line_, ticket, &Place::ticket);
+    if (place != line_.end()) // else he was served
         line_.erase(place);
-        lock.unlock();
-        return complete(std::move(waiter), asio::error::operation_aborted, {});
-    }
-    // Served already: the lease is on its way, and whoever drops it hands it on.
 }
 
-void Pool::complete(Waiter waiter, boost::system::error_code error, Lease lease) {
-    asio::post(waiter.executor,
-               [handler = std::move(waiter.handler), error, lease = std::move(lease)]() mutable {
-                   std::move(handler)(error, std::move(lease));
-               });
+// With the mutex held.
+std::shared_ptr<Pool::Waiter> Pool::next_in_line() noexcept {
+    std::shared_ptr<Waiter> waiter;
+    while (!waiter && !line_.empty()) {
+        waiter = line_.front().waiter.lock();
+        line_.pop_front();
+    }
+    return waiter;
+}
+
+void Pool::wake(std::shared_ptr<Waiter> waiter) {
+    const auto executor = waiter->alarm.get_executor();
+    asio::post(executor, [waiter = std::move(waiter)] { waiter->alarm.cancel(); });
 }
 
 void Pool::give_back(ConnectionRef connection) noexcept {
@@ -276,29 +300,53 @@ void Pool::give_back(ConnectionRef connection) noexcept {
         });
         connection->rest();
         connection->idle_since = options_.connection.clock->now();
+        if (connection->engine().authorization_expired())
+            retire_all();
     }
     ConnectionRef useless; // ended without the lock: that is logged, and a sink may do anything
-    std::optional<Waiter> waiter;
+    std::shared_ptr<Waiter> waiter;
     {
         const std::lock_guard lock(mutex_);
-        if (connection && (connection->dead() || closed_)) {
+        if (connection && (connection->dead() || connection->retired() || closed_)) {
             open_.erase(connection.get());
             useless = std::move(connection);
         }
-        if (line_.empty()) {
+        // Hand the connection, or the place, to whoever is first in line.
+        waiter = next_in_line();
+        if (waiter) {
+            waiter->lease.emplace(Lease(shared_from_this(), std::move(connection)));
+        } else {
             --places_;
             if (connection)
                 idle_.push_back(std::move(connection));
-        } else {
-            waiter.emplace(std::move(line_.front()));
-            line_.pop_front();
         }
     }
     if (useless && !useless->dead())
         useless->close();
-    // Hand the connection, or the place, to whoever is first in line.
     if (waiter)
-        complete(std::move(*waiter), {}, Lease(shared_from_this(), std::move(connection)));
+        wake(std::move(waiter));
+}
+
+void Pool::retire_all() noexcept {
+    log_pool.debug({}, [&] {
+        return "the authorization at " + address_.to_string() +
+               " has expired: no open connection is used again";
+    });
+    std::vector<ConnectionRef> idle;
+    std::vector<ConnectionRef> all; // not let go with the lock held: that is logged
+    {
+        const std::lock_guard lock(mutex_);
+        idle.swap(idle_);
+        for (auto& entry : open_)
+            if (auto connection = entry.second.lock()) {
+                connection->retire();
+                all.push_back(std::move(connection));
+            }
+        for (const auto& connection : idle)
+            open_.erase(connection.get());
+    }
+    for (auto& connection : idle)
+        connection->close();
 }
 
 void Pool::opened(const ConnectionRef& connection) {
@@ -349,7 +397,7 @@ void Pool::close() noexcept {
     log_pool.debug({}, [&] { return "closing the pool for " + address_.to_string(); });
     std::vector<ConnectionRef> idle;
     std::vector<ConnectionRef> all;
-    std::list<Waiter> line;
+    std::deque<Place> line;
     {
         const std::lock_guard lock(mutex_);
         closed_ = true;
@@ -364,8 +412,9 @@ void Pool::close() noexcept {
         connection->close();
     for (auto& connection : all)
         connection->kill();
-    for (auto& waiter : line)
-        complete(std::move(waiter), asio::error::operation_not_supported, {});
+    for (auto& place : line)
+        if (auto waiter = place.waiter.lock())
+            wake(std::move(waiter));
 }
 
 Pool::Figures Pool::figures() const {

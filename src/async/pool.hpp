@@ -3,15 +3,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
 #include <vector>
 
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/error_code.hpp>
@@ -45,7 +44,8 @@ struct Wanted {
 // are in use waits in line and is handed the next one by name.
 //
 // Thread safety: any thread. The mutex guards plain state and is never held across a wait; a
-// waiter is completed on its own executor.
+// waiter is woken on its own executor. The line knows its waiters only weakly: whoever waits is
+// owned by the io_context that it waits in, and goes with it.
 class Pool : public std::enable_shared_from_this<Pool> {
 public:
     Pool(PoolOptions options, Address address);
@@ -77,11 +77,11 @@ public:
 
 private:
     friend class Lease;
-    using Handler = boost::asio::any_completion_handler<void(boost::system::error_code, Lease)>;
-    struct Waiter {
-        std::uint64_t ticket = 0;
-        Handler handler;
-        boost::asio::any_io_executor executor; // the handler's
+    struct Waiter;
+    class InLine;
+    struct Place {
+        std::uint64_t ticket;
+        std::weak_ptr<Waiter> waiter;
     };
 
     boost::asio::awaitable<Lease> take_place(Deadline deadline);
@@ -93,14 +93,17 @@ private:
                                         Deadline deadline);
     boost::asio::awaitable<ConnectionRef> open(const Wanted& wanted, Deadline deadline);
     boost::asio::awaitable<Lease> wait_in_line();
-    void enqueue(Waiter waiter);
-    void leave_line(std::uint64_t ticket);
+    std::optional<Lease> join_line(const std::shared_ptr<Waiter>& waiter);
+    void leave_line(std::uint64_t ticket) noexcept;
+    std::shared_ptr<Waiter> next_in_line() noexcept;
+    static void wake(std::shared_ptr<Waiter> waiter);
     void give_back(ConnectionRef connection) noexcept;
+    // Lets connections in use be used to the end, closes the others and opens new ones as needed.
+    void retire_all() noexcept;
     void opened(const ConnectionRef& connection);
     void log_lease(const Connection& connection, const char* what) const;
     std::optional<Lease> try_take();
     std::optional<Lease> take_free();
-    static void complete(Waiter waiter, boost::system::error_code error, Lease lease);
 
     const PoolOptions options_;
     const Address address_;
@@ -109,9 +112,7 @@ private:
     std::vector<ConnectionRef> idle_; // the most recently used one last
     std::size_t places_ = 0;          // taken: leased connections and such being opened
     std::unordered_map<Connection*, std::weak_ptr<Connection>> open_; // all of them
-    // Nodes, because a waiter leaves from any place: Boost 1.81's any_completion_handler overflows
-    // the stack when it is move-assigned.
-    std::list<Waiter> line_;
+    std::deque<Place> line_;
     std::uint64_t last_ticket_ = 0;
     std::uint64_t created_ = 0;
     bool closed_ = false;

@@ -5,12 +5,16 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <neo4j/async_driver.hpp>
 #include <neo4j/error.hpp>
 
 #include "async/pool.hpp"
@@ -477,4 +481,31 @@ TEST_CASE("on several threads, with deadlines that cut in anywhere, the books st
     CHECK(figures.waiting == 0);
     CHECK(figures.idle <= 3);
     pool->close();
+}
+
+TEST_CASE("who waits in line goes with the io_context, and with him the pool") {
+    ScriptServer server;
+    std::weak_ptr<int> frame;
+    {
+        boost::asio::io_context io;
+        auto wait = [&]() -> boost::asio::awaitable<void> {
+            const auto alive = std::make_shared<int>();
+            frame = alive;
+            DriverConfig config;
+            config.max_connection_pool_size(1);
+            AsyncDriver driver(io.get_executor(), server.uri(), basic_auth("neo4j", "secret"),
+                               config);
+            auto holder = driver.session();
+            const auto held = co_await holder.begin_transaction();
+            auto other = driver.session();
+            io.stop(); // the next wait is the last one
+            co_await other.run("rows 3");
+        };
+        boost::asio::co_spawn(io, wait, boost::asio::detached);
+        io.run();
+        io.restart();
+        io.poll();
+        REQUIRE_FALSE(frame.expired());
+    }
+    CHECK(frame.expired());
 }
