@@ -88,6 +88,10 @@ public:
     void kill() noexcept;
     bool dead() const noexcept { return dead_.load(std::memory_order_acquire); }
 
+    // Whoever has it may go on; nobody uses it after that. Safe from any thread.
+    void retire() noexcept { retired_.store(true, std::memory_order_release); }
+    bool retired() const noexcept { return retired_.load(std::memory_order_acquire); }
+
     // A transport's look at the socket: the peer is gone or out of step.
     bool stale() noexcept { return transport_->stale(); }
     // No timer of this connection stays pending.
@@ -127,6 +131,7 @@ private:
     bool telemetry_ = false;
     AuthToken auth_;
     std::atomic<bool> dead_{false};
+    std::atomic<bool> retired_{false};
     bool just_sent_ = false; // the answer cannot be there yet: wait before reading
     Clock::time_point opened_at_;
 };

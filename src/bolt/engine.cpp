@@ -221,6 +221,10 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
         }
         return text;
     });
+    if (response == Response::failure &&
+        map.text(has(Capability::gql_errors) ? "neo4j_code" : "code") ==
+            "Neo.ClientError.Security.AuthorizationExpired")
+        authorization_expired_ = true;
     if (pending.request == Request::run) {
         if (auto fault = finish_run(*pending.stream, response, std::move(map)))
             return fault;

@@ -84,6 +84,9 @@ public:
     // The FAILURE that answered TELEMETRY, LOGOFF or LOGON: what was sent with it is ignored.
     // Empty: none did.
     const RawMap& refusal() const noexcept { return refusal_; }
+    // Whether the server has said that what it knows of its users' rights is out of date: it asks
+    // for new connections in place of all that are open.
+    bool authorization_expired() const noexcept { return authorization_expired_; }
     // Nothing outstanding, no transaction, no failure: anybody may use the connection next.
     bool clean() const noexcept {
         return pending_.empty() && state_ == ServerState::ready && out_.empty();
@@ -117,6 +120,7 @@ private:
     ServerState state_ = ServerState::connected;
     std::size_t open_streams_ = 0; // of the open transaction, or the auto-commit one
     RawMap refusal_;
+    bool authorization_expired_ = false;
     const Stream* newest_ = nullptr; // the query run last: its qid may be left out
 };
 

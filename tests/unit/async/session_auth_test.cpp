@@ -85,6 +85,33 @@ TEST_CASE("a server that cannot switch users is not asked to") {
     b.check_works();
 }
 
+TEST_CASE("once an authorization has expired, no connection is given out that was open then") {
+    Bench b([](DriverConfig& config) { config.max_connection_pool_size(3); });
+    auto busy = b.driver.session();
+    auto transaction = b.run(busy.begin_transaction());
+    auto refused = b.driver.session();
+    {
+        auto other = b.driver.session();
+        auto idle = b.run(other.begin_transaction());
+        b.server->next(Request::run,
+                       Reaction::fail("Neo.ClientError.Security.AuthorizationExpired"));
+        auto third = b.run(refused.begin_transaction());
+        b.run(idle.rollback());
+        thrown<TransientError>([&] { b.run(third.run("rows 1")); });
+        b.run(third.close());
+    }
+    CHECK(b.server->connections() == 3);
+    b.check_works();
+    CHECK(b.server->connections() == 4);
+    // The one in use serves its transaction to the end.
+    auto result = b.run(transaction.run("rows 2"));
+    CHECK(b.run(result.collect()).size() == 2);
+    b.run(transaction.commit());
+    drain(b, busy);
+    drain(b, refused);
+    CHECK(b.server->connections() == 4);
+}
+
 // --- verify_authentication ---
 
 TEST_CASE("verify_authentication asks the server in any case") {
