@@ -115,9 +115,7 @@ asio::awaitable<void> Connection::login(const bolt::HelloFields& hello, Deadline
     const auto& failed = greeting->succeeded() ? login : greeting;
     if (!failed->succeeded()) {
         kill();
-        auto failure = bolt::read_failure(failed->metadata, engine_.version());
-        failure.advice = login_advice(hello.auth, address_);
-        raise(failure);
+        refused(failed->metadata);
     }
     const std::string agent(greeting->metadata.text("server").value_or(""));
     if (!agent.starts_with("Neo4j/")) {
@@ -232,7 +230,14 @@ void Connection::take(std::size_t n) {
                             to_string(engine_.version()));
     }
     if (!engine_.refusal().empty())
-        raise(bolt::read_failure(engine_.refusal(), engine_.version()));
+        refused(engine_.refusal());
+}
+
+void Connection::refused(const bolt::RawMap& metadata) const {
+    auto failure = bolt::read_failure(metadata, engine_.version());
+    if (failure.code && failure.code->starts_with("Neo.ClientError.Security."))
+        failure.advice = login_advice(auth_, address_);
+    raise(failure);
 }
 
 asio::awaitable<void> Connection::settle(Deadline deadline) {

@@ -113,6 +113,8 @@ private:
     void read_hints(const bolt::RawMap& hello);
     [[noreturn]] void fail(const boost::system::error_code& error, const Deadline& deadline);
     void take(std::size_t n);
+    // What the server said of a login, or of telemetry.
+    [[noreturn]] void refused(const bolt::RawMap& metadata) const;
 
     std::unique_ptr<Transport> transport_;
     Address address_;

@@ -9,6 +9,13 @@ namespace neo4j::detail {
 
 class Pool;
 
+// What the server must have answered before a connection that was idle is used again.
+enum class Proof {
+    none,      // nothing, unless the connection is old enough for the liveness check
+    alive,     // a RESET
+    logged_on, // LOGOFF and LOGON, also where nobody else was logged on
+};
+
 // The right to use one connection of a pool, until it is destroyed: then the connection goes back,
 // or its place in the pool becomes free. Giving back never waits and never throws.
 //

@@ -52,7 +52,7 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
     auto lease = co_await take_place(deadline);
     bool good = false;
     if (lease)
-        good = co_await usable(*lease, deadline);
+        good = co_await usable(*lease, wanted.proof, deadline);
     if (good)
         good = co_await log_on(*lease, wanted, deadline);
     if (good) {
@@ -78,7 +78,7 @@ Lease Pool::try_acquire(const Wanted& wanted) {
     if (closed_ || !line_.empty() || idle_.empty())
         return {};
     auto& candidate = *idle_.back();
-    if (look(candidate) != Condition::ready || !is_logged_on(candidate, wanted))
+    if (look(candidate, wanted.proof) != Condition::ready || !is_logged_on(candidate, wanted))
         return {};
     return std::move(*take_free());
 }
@@ -98,7 +98,7 @@ asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadlin
 }
 
 bool Pool::is_logged_on(const Connection& connection, const Wanted& wanted) const {
-    if (wanted.fresh_login)
+    if (wanted.proof == Proof::logged_on)
         return false;
     if (!wanted.auth)
         return connection.auth() == options_.connection.hello.auth;
@@ -117,7 +117,7 @@ asio::awaitable<bool> Pool::log_on(Connection& connection, const Wanted& wanted,
         co_return false;
     }
     connection.log_on_as(wanted.auth ? *wanted.auth : options_.connection.hello.auth);
-    if (!wanted.fresh_login)
+    if (wanted.proof == Proof::none)
         co_return true;
     try {
         co_await connection.until([&] { return connection.engine().outstanding() == 0; }, deadline);
@@ -177,7 +177,7 @@ std::optional<Lease> Pool::take_free() {
 }
 
 // Whether an idle connection can be used: not too old, not closed by the peer, clean.
-Pool::Condition Pool::look(Connection& connection) const {
+Pool::Condition Pool::look(Connection& connection, Proof proof) const {
     const auto now = options_.connection.clock->now();
     const auto idle = now - connection.idle_since;
     if (connection.dead())
@@ -187,13 +187,14 @@ Pool::Condition Pool::look(Connection& connection) const {
     const bool expects_answer = connection.engine().outstanding() > 0;
     if (!expects_answer && idle > look_after && connection.stale())
         return Condition::useless;
-    const bool probe = options_.liveness_check && idle >= *options_.liveness_check;
+    const bool probe =
+        proof == Proof::alive || (options_.liveness_check && idle >= *options_.liveness_check);
     return !probe && connection.engine().clean() ? Condition::ready : Condition::unsettled;
 }
 
 // Puts an idle connection in order, as far as it can be.
-asio::awaitable<bool> Pool::usable(Connection& connection, Deadline deadline) {
-    const auto condition = look(connection);
+asio::awaitable<bool> Pool::usable(Connection& connection, Proof proof, Deadline deadline) {
+    const auto condition = look(connection, proof);
     if (condition != Condition::unsettled)
         co_return condition == Condition::ready;
     // A RESET that is on its way is a sign of life too.

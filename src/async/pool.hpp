@@ -38,7 +38,7 @@ struct Wanted {
 
     std::optional<std::chrono::nanoseconds> acquisition_timeout; // in place of the pool's
     std::optional<AuthToken> auth;                               // in place of the pool's
-    bool fresh_login = false; // logs on anew in any case, and waits for the answer
+    Proof proof = Proof::none;
 };
 
 // The connections to one server. At most max_size are open or being opened; whoever comes when all
@@ -86,9 +86,9 @@ private:
 
     boost::asio::awaitable<Lease> take_place(Deadline deadline);
     enum class Condition { ready, unsettled, useless };
-    Condition look(Connection& connection) const;
+    Condition look(Connection& connection, Proof proof) const;
     bool is_logged_on(const Connection& connection, const Wanted& wanted) const;
-    boost::asio::awaitable<bool> usable(Connection& connection, Deadline deadline);
+    boost::asio::awaitable<bool> usable(Connection& connection, Proof proof, Deadline deadline);
     boost::asio::awaitable<bool> log_on(Connection& connection, const Wanted& wanted,
                                         Deadline deadline);
     boost::asio::awaitable<ConnectionRef> open(const Wanted& wanted, Deadline deadline);

@@ -136,11 +136,7 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
 asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore> self) {
     self->check_usable();
     const Busy busy(self->busy_);
-    auto lease = co_await self->acquire();
-    co_await lease->probe(
-        Deadline::after(self->config_.connection_acquisition_timeout().value_or(
-                            self->driver_->config().connection_acquisition_timeout()),
-                        "connection_acquisition_timeout"));
+    const auto lease = co_await self->acquire(Proof::alive);
     co_return *lease->server_info();
 }
 
@@ -156,7 +152,7 @@ asio::awaitable<bool> SessionCore::authenticates(std::shared_ptr<SessionCore> se
     self->check_usable();
     const Busy busy(self->busy_);
     try {
-        const auto lease = co_await self->acquire(true);
+        const auto lease = co_await self->acquire(Proof::logged_on);
     } catch (const Neo4jError& error) {
         static constexpr std::array<std::string_view, 4> refusals{
             "Neo.ClientError.Security.CredentialsExpired", "Neo.ClientError.Security.Forbidden",
@@ -168,14 +164,16 @@ asio::awaitable<bool> SessionCore::authenticates(std::shared_ptr<SessionCore> se
     co_return true;
 }
 
-asio::awaitable<Lease> SessionCore::acquire(bool fresh_login) {
+asio::awaitable<Lease> SessionCore::acquire(Proof proof) {
     Wanted wanted;
     wanted.acquisition_timeout = config_.connection_acquisition_timeout();
     wanted.auth = config_.auth();
-    wanted.fresh_login = fresh_login;
+    wanted.proof = proof;
     auto lease = driver_->pool().try_acquire(wanted);
-    if (lease)
+    if (lease) {
+        lease->begin_operation();
         co_return std::move(lease);
+    }
     auto waiting = std::make_shared<Race>(co_await asio::this_coro::executor);
     waiting_ = waiting;
     try {
@@ -241,7 +239,7 @@ asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
 void SessionCore::end_open(bool kill) noexcept {
     closed_ = true;
     if (kill)
-        Race::stop_soon(waiting_, asio::cancellation_type::terminal);
+        Race::stop_soon(waiting_);
     if (const auto result = std::exchange(auto_result_, nullptr))
         kill ? result->cancel() : result->drop();
     if (const auto transaction = transaction_.lock())

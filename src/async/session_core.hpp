@@ -71,7 +71,7 @@ private:
     void check_usable() const;
     void end_open(bool kill) noexcept;
     // A connection for an operation that is under way.
-    boost::asio::awaitable<Lease> acquire(bool fresh_login = false);
+    boost::asio::awaitable<Lease> acquire(Proof proof = Proof::none);
     // Asks the bookmark manager, where there is one.
     boost::asio::awaitable<void> gather_bookmarks();
     boost::asio::awaitable<void> finish_auto_result();

@@ -135,7 +135,6 @@ neo4j::DriverConfig driver_config(const Json& data) {
 }
 
 neo4j::SessionConfig session_config(const Json& data) {
-    refuse(data, {"authorizationToken"});
     neo4j::SessionConfig config;
     if (const auto value = text(data, "accessMode"))
         config.default_access_mode(access_mode(*value));
@@ -147,12 +146,13 @@ neo4j::SessionConfig session_config(const Json& data) {
         config.fetch_size(value->get<std::int64_t>());
     if (const auto value = text(data, "impersonatedUser"))
         config.impersonated_user(std::string(*value));
+    if (const auto* value = given(data, "authorizationToken"))
+        config.auth(auth_token(*value));
     set_filters(config, data);
     return config;
 }
 
 neo4j::QueryConfig query_config(const Json& data) {
-    refuse(data, {"authorizationToken"});
     neo4j::QueryConfig config;
     if (const auto value = text(data, "routing"))
         config.routing(access_mode(*value));
@@ -160,6 +160,8 @@ neo4j::QueryConfig query_config(const Json& data) {
         config.database(std::string(*value));
     if (const auto value = text(data, "impersonatedUser"))
         config.impersonated_user(std::string(*value));
+    if (const auto* value = given(data, "authorizationToken"))
+        config.auth(auth_token(*value));
     config.transaction(transaction_config(data));
     return config;
 }

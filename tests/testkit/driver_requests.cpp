@@ -1,3 +1,5 @@
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <neo4j/address.hpp>
@@ -40,6 +42,39 @@ Awaitable<Json> get_server_info(Backend& backend, const Json& data) {
     co_return message("ServerInfo", server_json(info));
 }
 
+// What a driver answers with yes or no.
+Json verdict(std::string_view name, std::string_view key, const Json& request, bool yes) {
+    Json data;
+    data["id"] = request.at("driverId");
+    data[std::string(key)] = yes;
+    return message(name, std::move(data));
+}
+
+Awaitable<Json> verify_authentication(Backend& backend, const Json& data) {
+    const auto driver = backend.drivers.at(data.at("driverId"));
+    const bool yes =
+        co_await driver->verify_authentication(auth_token(data.at("authorizationToken")));
+    co_return verdict("DriverIsAuthenticated", "authenticated", data, yes);
+}
+
+Awaitable<Json> supports_multi_db(Backend& backend, const Json& data) {
+    const auto driver = backend.drivers.at(data.at("driverId"));
+    const bool yes = co_await driver->supports_multi_db();
+    co_return verdict("MultiDBSupport", "available", data, yes);
+}
+
+Awaitable<Json> supports_session_auth(Backend& backend, const Json& data) {
+    const auto driver = backend.drivers.at(data.at("driverId"));
+    const bool yes = co_await driver->supports_session_auth();
+    co_return verdict("SessionAuthSupport", "available", data, yes);
+}
+
+Awaitable<Json> is_encrypted(Backend& backend, const Json& data) {
+    Json response;
+    response["encrypted"] = backend.drivers.at(data.at("driverId"))->encrypted();
+    co_return message("DriverIsEncrypted", std::move(response));
+}
+
 Awaitable<Json> execute_query(Backend& backend, const Json& data) {
     const auto driver = backend.drivers.at(data.at("driverId"));
     auto config = query_config(data.at("config"));
@@ -66,6 +101,10 @@ void add_driver_requests(Handlers& handlers) {
     handlers["NewDriver"] = new_driver;
     handlers["VerifyConnectivity"] = verify_connectivity;
     handlers["GetServerInfo"] = get_server_info;
+    handlers["VerifyAuthentication"] = verify_authentication;
+    handlers["CheckMultiDBSupport"] = supports_multi_db;
+    handlers["CheckSessionAuthSupport"] = supports_session_auth;
+    handlers["CheckDriverIsEncrypted"] = is_encrypted;
     handlers["ExecuteQuery"] = execute_query;
     handlers["DriverClose"] = close;
 }

@@ -1,4 +1,5 @@
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include <neo4j/value.hpp>
@@ -25,6 +26,18 @@ Json gql_json(const neo4j::GqlError& error) {
     return data;
 }
 
+// The suite looks in it for what made the result fail: for the class's name in the text of the
+// Python driver's error, for the code in everybody else's.
+void tell_origin(Json& data, const neo4j::ResultFailedError& error, ErrorNames names) {
+    const auto* origin = error.cause();
+    if (origin == nullptr)
+        return;
+    if (names == ErrorNames::python)
+        data["msg"] = error.message() + ": " + name_of(*origin, names);
+    else if (const auto* server = dynamic_cast<const neo4j::Neo4jError*>(origin))
+        data["code"] = server->code();
+}
+
 Json text_json(std::string_view name, std::string_view text) {
     Json data;
     data["msg"] = text;
@@ -43,6 +56,8 @@ Json ErrorRegistry::response(const std::exception_ptr& thrown) {
         data["retryable"] = error.is_retryable();
         if (const auto* server = dynamic_cast<const neo4j::Neo4jError*>(&error))
             data["code"] = server->code();
+        if (const auto* failed = dynamic_cast<const neo4j::ResultFailedError*>(&error))
+            tell_origin(data, *failed, names_);
         return message("DriverError", std::move(data));
     } catch (const FrontendFault& fault) {
         return text_json("FrontendError", fault.what());

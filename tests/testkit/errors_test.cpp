@@ -43,6 +43,18 @@ TEST_CASE("errors have the Python driver's names where the suite asks for those"
           "<class 'neo4j._exceptions.BoltProtocolError'>");
 }
 
+TEST_CASE("an error that tells of a failed result tells what made it fail") {
+    const auto failed = std::make_exception_ptr(ResultFailedError(
+        "outer",
+        std::make_shared<CypherSyntaxError>("inner", "Neo.ClientError.Statement.SyntaxError")));
+    const auto own = ErrorRegistry(ErrorNames::own).response(failed)["data"];
+    CHECK(own["code"] == "Neo.ClientError.Statement.SyntaxError");
+    CHECK(own["msg"] == "outer");
+    const auto python = ErrorRegistry(ErrorNames::python).response(failed)["data"];
+    CHECK(python["msg"] == "outer: <class 'neo4j.exceptions.CypherSyntaxError'>");
+    CHECK_FALSE(python.contains("code"));
+}
+
 TEST_CASE("faults of the test and of the backend are told apart") {
     ErrorRegistry errors(ErrorNames::own);
     CHECK(errors.response(std::make_exception_ptr(testkit::FrontendFault("x")))["name"] ==

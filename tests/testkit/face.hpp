@@ -39,6 +39,7 @@ public:
     virtual Awaitable<std::optional<neo4j::Record>> next() = 0;
     virtual Awaitable<std::optional<neo4j::Record>> peek() = 0;
     virtual Awaitable<neo4j::Record> single() = 0;
+    virtual Awaitable<std::optional<neo4j::Record>> single_or_none() = 0;
     virtual Awaitable<neo4j::Records> collect() = 0;
     virtual Awaitable<neo4j::ResultSummary> consume() = 0;
 };
@@ -90,6 +91,10 @@ public:
     execute_query(neo4j::Query query, neo4j::Params parameters, neo4j::QueryConfig config) = 0;
     virtual Awaitable<void> verify_connectivity() = 0;
     virtual Awaitable<neo4j::ServerInfo> get_server_info() = 0;
+    virtual Awaitable<bool> verify_authentication(neo4j::AuthToken auth) = 0;
+    virtual Awaitable<bool> supports_multi_db() = 0;
+    virtual Awaitable<bool> supports_session_auth() = 0;
+    virtual bool encrypted() = 0;
     virtual Awaitable<void> close() = 0;
 };
 

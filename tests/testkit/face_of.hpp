@@ -48,6 +48,9 @@ public:
     Awaitable<neo4j::Record> single() override {
         return settled([this] { return result_.single(); });
     }
+    Awaitable<std::optional<neo4j::Record>> single_or_none() override {
+        return settled([this] { return result_.single_or_none(); });
+    }
     Awaitable<neo4j::Records> collect() override {
         return settled([this] { return result_.collect(); });
     }
@@ -172,6 +175,17 @@ public:
     Awaitable<neo4j::ServerInfo> get_server_info() override {
         return settled([this] { return driver_.get_server_info(); });
     }
+    Awaitable<bool> verify_authentication(neo4j::AuthToken auth) override {
+        const auto call = [&] { return driver_.verify_authentication(std::move(auth)); };
+        co_return co_await settled(call);
+    }
+    Awaitable<bool> supports_multi_db() override {
+        return settled([this] { return driver_.supports_multi_db(); });
+    }
+    Awaitable<bool> supports_session_auth() override {
+        return settled([this] { return driver_.supports_session_auth(); });
+    }
+    bool encrypted() override { return driver_.encrypted(); }
     Awaitable<void> close() override {
         return settled([this] { return driver_.close(); });
     }

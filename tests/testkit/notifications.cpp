@@ -22,7 +22,10 @@ Json text_json(const std::optional<std::string>& text) {
 } // namespace
 
 Json notifications_json(const neo4j::ResultSummary& summary) {
-    if (!summary.notifications())
+    // From Bolt 5.5 on servers say each time what there is: for the suite, none is an empty list.
+    const auto& version = summary.server().protocol_version;
+    const bool always_told = version.major > 5 || (version.major == 5 && version.minor >= 5);
+    if (!summary.notifications() && !always_told)
         return nullptr;
     auto result = Json::array();
     for (const auto& notification : summary.summary_notifications()) {

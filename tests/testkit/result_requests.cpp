@@ -1,4 +1,8 @@
+#include <optional>
+#include <string>
 #include <utility>
+
+#include <neo4j/logging.hpp>
 
 #include "testkit/backend.hpp"
 #include "testkit/records.hpp"
@@ -30,6 +34,25 @@ Awaitable<Json> single(Backend& backend, const Json& data) {
     co_return message("Record", record_json(record));
 }
 
+// The warning that there were more records goes to the log.
+Awaitable<Json> single_optional(Backend& backend, const Json& data) {
+    const auto result = result_of(backend, data);
+    auto warnings = Json::array();
+    std::optional<neo4j::Record> record;
+    {
+        const auto listening = neo4j::add_log_sink(
+            "neo4j", neo4j::LogLevel::warning, [&](const neo4j::LogRecord& logged) {
+                if (logged.logger == "neo4j")
+                    warnings.push_back(std::string(logged.message));
+            });
+        record = co_await result->single_or_none();
+    }
+    Json response;
+    response["record"] = record ? record_json(*record) : Json();
+    response["warnings"] = std::move(warnings);
+    co_return message("RecordOptional", std::move(response));
+}
+
 Awaitable<Json> list(Backend& backend, const Json& data) {
     const auto result = result_of(backend, data);
     const auto records = co_await result->collect();
@@ -50,6 +73,7 @@ void add_result_requests(Handlers& handlers) {
     handlers["ResultNext"] = next;
     handlers["ResultPeek"] = peek;
     handlers["ResultSingle"] = single;
+    handlers["ResultSingleOptional"] = single_optional;
     handlers["ResultList"] = list;
     handlers["ResultConsume"] = consume;
 }

@@ -554,16 +554,29 @@ TEST_CASE("a driver tells its server and checks that it can be used") {
     b.run(b.driver.verify_connectivity());
     CHECK(b.server->connections() == 1);
     CHECK(b.loop.idle());
+    // A login is proof enough; a connection that was there already is asked.
+    CHECK(b.seen() == Seen{"RESET"});
     b.server->next(bolt::Request::reset, Reaction::close());
-    thrown<ServiceUnavailable>([&] { b.run(b.driver.verify_connectivity()); });
     b.run(b.driver.verify_connectivity());
+    CHECK(b.server->connections() == 2);
 }
 
-TEST_CASE("verify_connectivity is bounded where the server logs in and then falls silent") {
+TEST_CASE("verify_connectivity waits for the login of the session's user") {
+    Bench b;
+    b.run(b.driver.verify_connectivity());
+    const auto ada = SessionConfig().auth(basic_auth("ada", "lovelace"));
+    b.server->next(bolt::Request::logon, Reaction::fail("Neo.ClientError.Security.Unauthorized"));
+    thrown<AuthError>([&] { b.run(b.driver.verify_connectivity(ada)); });
+    b.run(b.driver.verify_connectivity(ada));
+}
+
+TEST_CASE("verify_connectivity is bounded where the server falls silent") {
     Bench b([](DriverConfig& config) {
         config.connection_acquisition_timeout(std::chrono::milliseconds(400));
     });
+    b.run(b.driver.verify_connectivity());
     b.server->next(bolt::Request::reset, Reaction::silence());
+    b.server->next(bolt::Request::logon, Reaction::silence()); // of the connection in its place
     CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { b.run(b.driver.verify_connectivity()); }),
                    "no answer within 400 ms (connection_acquisition_timeout)");
 }
