@@ -32,8 +32,8 @@ struct DriverAccess;
 /// AuthError and ConfigurationError where it refuses, ConnectionAcquisitionTimeoutError where no
 /// connection comes free in time, the server's own; DriverError after close().
 ///
-/// Every awaitable can be cancelled: terminal everywhere, partial and total where nothing is lost
-/// by it. The driver stays whole; a connection that was in use for it is ended.
+/// Every awaitable can be cancelled (Asio's cancellation type terminal). The driver stays whole; a
+/// connection that was in use for it is ended.
 ///
 /// Thread safety: any number of threads may share a driver.
 ///

@@ -107,10 +107,9 @@ concept AsyncUnitOfWork = std::invocable<Function&, AsyncManagedTransaction&> &&
 /// pool while it needs one. Cheap to make; serves one task at a time: a second operation while one
 /// is under way raises UsageError.
 ///
-/// Every awaitable can be cancelled: terminal everywhere, partial and total where nothing is lost
-/// by it. Nothing is while it waits for a connection. Later the connection is ended, and with it an
-/// open transaction and result; of a COMMIT that was sent the outcome is unknown. The session
-/// itself can be used again.
+/// Every awaitable can be cancelled (Asio's cancellation type terminal). While it waits for a
+/// connection nothing is lost. Later the connection is ended, and with it an open transaction and
+/// result; of a COMMIT that was sent the outcome is unknown. The session itself can be used again.
 ///
 /// Move-only. Destroyed with an open transaction or result it gives that up without waiting. One
 /// that was moved from may be destroyed and assigned to; anything else raises UsageError.
