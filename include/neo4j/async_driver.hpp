@@ -37,6 +37,14 @@ struct DriverAccess;
 ///
 /// Thread safety: any number of threads may share a driver.
 ///
+/// Cancellation, of every awaitable of the library: it is a part of the coroutine that awaits it,
+/// whose filter says which of Asio's types come through (co_spawn's own: `terminal` alone; others
+/// by this_coro::reset_cancellation_state). One that comes through is obeyed at once whatever its
+/// type and raises Asio's operation_aborted. Nothing is lost while it waits for a connection. Once
+/// a request has left, the connection is killed, and the transaction and the result on it are over;
+/// whether the server has done what it was asked, COMMIT included, is unknown. Let `total` through
+/// only where that is all right. The session (unless it was closing) and the driver go on.
+///
 /// Life: sockets and timers live in the executor's io_context. That may be stopped at any time:
 /// what waits is then not resumed until it runs again. It must be destroyed after the driver and
 /// all of its sessions, transactions, results and what was spawned with them, unless these live in

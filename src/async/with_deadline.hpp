@@ -38,16 +38,17 @@ struct Race {
     explicit Race(const boost::asio::any_io_executor& executor)
         : strand(boost::asio::make_strand(executor)), timer(strand) {}
 
-    // On the strand.
-    void stop(boost::asio::cancellation_type type) {
+    // On the strand. Always `terminal`, which a spawned coroutine listens to: whatever type the
+    // caller's coroutine has let through is obeyed.
+    void stop() {
         if (!over)
-            signal.emit(type);
+            signal.emit(boost::asio::cancellation_type::terminal);
     }
 
     // Cancels the operation, from anywhere.
-    static void stop_soon(const std::weak_ptr<Race>& weak, boost::asio::cancellation_type type) {
+    static void stop_soon(const std::weak_ptr<Race>& weak) {
         if (auto race = weak.lock())
-            boost::asio::post(race->strand, [race, type] { race->stop(type); });
+            boost::asio::post(race->strand, [race] { race->stop(); });
     }
 
     boost::asio::strand<boost::asio::any_io_executor> strand;
@@ -68,7 +69,7 @@ void run_race(const std::shared_ptr<Race>& race, boost::asio::awaitable<T> opera
             if (error || race->over)
                 return;
             race->late = true;
-            race->stop(asio::cancellation_type::terminal);
+            race->stop();
         });
     }
     auto finish = [race, handler = std::move(handler)](std::exception_ptr error,
@@ -108,8 +109,8 @@ boost::asio::awaitable<T> start_race(std::shared_ptr<Race> race,
         [race, at](auto handler, asio::awaitable<T> op) {
             if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
                 // Not owned: the caller's signal may outlive the io_context, the timer must not.
-                slot.assign([weak = std::weak_ptr<Race>(race)](asio::cancellation_type type) {
-                    Race::stop_soon(weak, type);
+                slot.assign([weak = std::weak_ptr<Race>(race)](asio::cancellation_type) {
+                    Race::stop_soon(weak);
                 });
             asio::post(race->strand,
                        [race, at, op = std::move(op), handler = std::move(handler)]() mutable {
@@ -120,11 +121,10 @@ boost::asio::awaitable<T> start_race(std::shared_ptr<Race> race,
 }
 
 // Awaits `operation` until the deadline, then cancels it and throws timed_out. For the rare waits:
-// it costs coroutines and a timer. Reads and writes have the transport's own deadline.
+// it costs coroutines and a timer. Reads and writes have the transport's own deadline. The
+// operation runs on a strand, whatever the deadline.
 template <class T>
 boost::asio::awaitable<T> with_deadline(boost::asio::awaitable<T> operation, Deadline deadline) {
-    if (deadline.is_never())
-        co_return co_await std::move(operation);
     auto race = std::make_shared<Race>(co_await boost::asio::this_coro::executor);
     co_return co_await start_race(std::move(race), std::move(operation), deadline.at);
 }

@@ -31,6 +31,10 @@ Driver detail::DriverAccess::make_blocking(std::string_view uri, AuthToken auth,
     return Driver(make({}, uri, std::move(auth), std::move(config), std::move(clock)));
 }
 
+detail::Pool::Figures detail::DriverAccess::pool_figures(const AsyncDriver& driver) {
+    return driver.shared_core()->pool().figures();
+}
+
 Session Driver::session(const QueryConfig& config) {
     return Session(AsyncSession(driver_.session_for(config)));
 }

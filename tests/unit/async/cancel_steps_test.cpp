@@ -1,0 +1,550 @@
+// A cancel of each type at every step of every public awaitable: the operation is run over and
+// over, cancelled one handler of the loop later each time, until it completes before the cancel
+// comes. What it leaves is looked at after each: the pool, the session, the transaction, the
+// result.
+
+#include <exception>
+#include <optional>
+#include <string>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <neo4j/async_driver.hpp>
+#include <neo4j/error.hpp>
+
+#include "bench.hpp"
+#include "sync/driver_access.hpp"
+
+using namespace neo4j;
+using namespace neo4j::test;
+namespace asio = boost::asio;
+using asio::cancellation_type;
+
+namespace {
+
+// What an operation is at work on, beside the driver.
+struct Subject {
+    Loop& loop;
+    AsyncDriver& driver;
+    AsyncSession session;
+    std::optional<AsyncTransaction> transaction;
+    std::optional<AsyncResult> result;
+};
+
+// What is over after a cancel.
+enum class Ends { nothing, session, transaction, result };
+
+struct Operation {
+    const char* name;
+    void (*prepare)(Subject&);
+    asio::awaitable<void> (*start)(Subject&);
+    Ends ends = Ends::nothing;
+};
+
+template <class T>
+asio::awaitable<void> drop(asio::awaitable<T> operation) {
+    if constexpr (std::is_void_v<T>) {
+        co_await std::move(operation);
+    } else {
+        const auto value = co_await std::move(operation);
+        static_cast<void>(value);
+    }
+}
+
+// --- what comes before ---
+
+void nothing(Subject&) {}
+// One of the pool's connections is there already.
+void connect(Subject& s) {
+    s.loop.run(s.driver.verify_connectivity());
+}
+// The session has a result with more to come.
+void query(Subject& s) {
+    s.result = s.loop.run(s.session.run("rows 35"));
+}
+void begin(Subject& s) {
+    s.transaction = s.loop.run(s.session.begin_transaction());
+}
+void query_in_transaction(Subject& s) {
+    begin(s);
+    s.result = s.loop.run(s.transaction->run("rows 35"));
+}
+
+// --- the operations ---
+
+asio::awaitable<std::size_t> unit_of_work(AsyncManagedTransaction& tx) {
+    auto result = co_await tx.run("rows 25");
+    const auto records = co_await result.collect();
+    co_return records.size();
+}
+asio::awaitable<void> in_transaction(AsyncTransaction& tx) {
+    auto result = co_await tx.run("rows 25");
+    co_await result.consume();
+}
+asio::awaitable<void> in_session(AsyncSession& session) {
+    auto result = co_await session.run("rows 25");
+    co_await result.consume();
+}
+asio::awaitable<void> all_by_next(Subject& s) {
+    for (;;) {
+        const auto record = co_await s.result->next();
+        if (!record)
+            co_return;
+    }
+}
+asio::awaitable<void> all_by_batch(Subject& s) {
+    for (;;) {
+        const auto batch = co_await s.result->next_batch();
+        if (batch.empty())
+            co_return;
+    }
+}
+asio::awaitable<void> all_by_peek(Subject& s) {
+    for (;;) {
+        const auto record = co_await s.result->peek();
+        if (!record)
+            co_return;
+        while (s.result->try_next())
+            ;
+    }
+}
+
+const Operation driver_operations[] = {
+    {"execute_query", nothing, [](Subject& s) { return drop(s.driver.execute_query("rows 25")); }},
+    {"execute_query with a transformer", nothing,
+     [](Subject& s) {
+         return drop(s.driver.execute_query("rows 1", {}, {}, &AsyncResult::single));
+     }},
+    {"verify_connectivity", nothing, [](Subject& s) { return s.driver.verify_connectivity(); }},
+    {"get_server_info", nothing, [](Subject& s) { return drop(s.driver.get_server_info()); }},
+    {"verify_authentication", nothing,
+     [](Subject& s) { return drop(s.driver.verify_authentication()); }},
+    {"supports_multi_db", nothing, [](Subject& s) { return drop(s.driver.supports_multi_db()); }},
+    {"supports_session_auth", nothing,
+     [](Subject& s) { return drop(s.driver.supports_session_auth()); }},
+    {"with_session", nothing, [](Subject& s) { return s.driver.with_session(in_session); }},
+    // The same where no connection has to be opened first.
+    {"execute_query, connected", connect,
+     [](Subject& s) { return drop(s.driver.execute_query("rows 25")); }},
+    {"verify_connectivity, connected", connect,
+     [](Subject& s) { return s.driver.verify_connectivity(); }},
+    {"verify_authentication, connected", connect,
+     [](Subject& s) { return drop(s.driver.verify_authentication()); }},
+    {"with_session, connected", connect,
+     [](Subject& s) { return s.driver.with_session(in_session); }},
+};
+
+const Operation session_operations[] = {
+    {"run", nothing, [](Subject& s) { return drop(s.session.run("rows 25")); }},
+    {"run, connected", connect, [](Subject& s) { return drop(s.session.run("rows 25")); }},
+    {"run, which buffers a result", query,
+     [](Subject& s) { return drop(s.session.run("rows 25")); }},
+    {"begin_transaction", nothing, [](Subject& s) { return drop(s.session.begin_transaction()); }},
+    {"begin_transaction, connected", connect,
+     [](Subject& s) { return drop(s.session.begin_transaction()); }},
+    {"execute_read", nothing,
+     [](Subject& s) { return drop(s.session.execute_read(unit_of_work)); }},
+    {"execute_write, connected", connect,
+     [](Subject& s) { return drop(s.session.execute_write(unit_of_work)); }},
+    {"with_transaction", nothing,
+     [](Subject& s) { return s.session.with_transaction(in_transaction); }},
+    {"with_transaction, connected", connect,
+     [](Subject& s) { return s.session.with_transaction(in_transaction); }},
+    {"close with a result", query, [](Subject& s) { return s.session.close(); }, Ends::session},
+    {"close with a transaction", begin, [](Subject& s) { return s.session.close(); },
+     Ends::session},
+    {"close with a transaction and a result", query_in_transaction,
+     [](Subject& s) { return s.session.close(); }, Ends::session},
+};
+
+const Operation transaction_operations[] = {
+    {"run", begin, [](Subject& s) { return drop(s.transaction->run("rows 25")); },
+     Ends::transaction},
+    {"run beside an open result", query_in_transaction,
+     [](Subject& s) { return drop(s.transaction->run("rows 25")); }, Ends::transaction},
+    {"commit", begin, [](Subject& s) { return s.transaction->commit(); }, Ends::transaction},
+    {"commit with a result", query_in_transaction,
+     [](Subject& s) { return s.transaction->commit(); }, Ends::transaction},
+    {"rollback", begin, [](Subject& s) { return s.transaction->rollback(); }, Ends::transaction},
+    {"rollback with a result", query_in_transaction,
+     [](Subject& s) { return s.transaction->rollback(); }, Ends::transaction},
+    {"close", begin, [](Subject& s) { return s.transaction->close(); }, Ends::transaction},
+};
+
+// Of a session's result, and then of a transaction's.
+const Operation result_operations[] = {
+    {"next", query, all_by_next, Ends::result},
+    {"next_batch", query, all_by_batch, Ends::result},
+    {"peek", query, all_by_peek, Ends::result},
+    {"fetch", query, [](Subject& s) { return drop(s.result->fetch(30)); }, Ends::result},
+    {"collect", query, [](Subject& s) { return drop(s.result->collect()); }, Ends::result},
+    {"single_or_none", query, [](Subject& s) { return drop(s.result->single_or_none()); },
+     Ends::result},
+    {"value", query, [](Subject& s) { return drop(s.result->value()); }, Ends::result},
+    {"values", query, [](Subject& s) { return drop(s.result->values("i")); }, Ends::result},
+    {"data", query, [](Subject& s) { return drop(s.result->data()); }, Ends::result},
+    {"graph", query, [](Subject& s) { return drop(s.result->graph()); }, Ends::result},
+    {"to_table", query, [](Subject& s) { return drop(s.result->to_table()); }, Ends::result},
+    {"consume", query, [](Subject& s) { return drop(s.result->consume()); }, Ends::result},
+    {"to_eager_result", query, [](Subject& s) { return drop(s.result->to_eager_result()); },
+     Ends::result},
+    {"single",
+     [](Subject& s) {
+         // Its one record comes with the second PULL, so that there is something to wait for.
+         s.result = s.loop.run(s.session.run("rows 11"));
+         s.loop.run(s.result->fetch(10));
+     },
+     [](Subject& s) { return drop(s.result->single()); }, Ends::result},
+};
+
+// --- how they are run ---
+
+// A coroutine that was started, and the signal that cancels it.
+struct Attempt {
+    asio::cancellation_signal signal;
+    std::exception_ptr error;
+    bool done = false;
+
+    void start(Loop& loop, asio::awaitable<void> operation) {
+        asio::co_spawn(
+            loop.context(), std::move(operation),
+            asio::bind_cancellation_slot(signal.slot(), [this](std::exception_ptr failure) {
+                error = std::move(failure);
+                done = true;
+            }));
+    }
+};
+
+// A coroutine that lets all types through; co_spawn's own let `terminal` through alone.
+asio::awaitable<void> open_to_all(asio::awaitable<void> operation) {
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+    co_await std::move(operation);
+}
+
+// One driver at a time on one server. Its pool has one place.
+class Field {
+public:
+    explicit Field(ScriptServer& server)
+        : server_(server), connections_(server->connections()),
+          driver(loop.executor(), server.uri(), basic_auth("neo4j", "secret"),
+                 Bench::config([](DriverConfig& config) { config.fetch_size(10); })),
+          subject{loop, driver, driver.session(), {}, {}} {}
+
+    // Nothing is lost: a query goes through, and the pool's place is free before and after.
+    void check_whole(bool driver_only = false) {
+        subject.transaction.reset();
+        subject.result.reset();
+        if (!driver_only)
+            loop.run(subject.session.close());
+        CHECK(figures().in_use == 0);
+        CHECK(loop.run(driver.execute_query("rows 3")).records.size() == 3);
+        CHECK(figures().in_use == 0);
+        CHECK(figures().waiting == 0);
+        CHECK(figures().idle == 1);
+        CHECK(server_->connections() - connections_ <= 2);
+        CHECK(loop.idle());
+    }
+    detail::Pool::Figures figures() const { return detail::DriverAccess::pool_figures(driver); }
+
+private:
+    ScriptServer& server_;
+    std::size_t connections_;
+
+public:
+    Loop loop;
+    AsyncDriver driver;
+    Subject subject;
+};
+
+void check_usable(Subject& s) {
+    auto result = s.loop.run(s.session.run("rows 25"));
+    CHECK(s.loop.run(result.collect()).size() == 25);
+}
+
+// After a cancel.
+void check_ended(Subject& s, Ends what) {
+    const bool in_transaction = s.transaction.has_value();
+    if (what == Ends::session) {
+        CHECK(s.session.closed());
+        thrown<SessionError>([&] { s.loop.run(s.session.run("rows 3")); });
+        s.loop.run(s.session.close());
+    }
+    if (in_transaction) {
+        CHECK(s.transaction->closed());
+        thrown<TransactionError>([&] { s.loop.run(s.transaction->run("rows 3")); });
+        thrown<TransactionError>([&] { s.loop.run(s.transaction->commit()); });
+        s.loop.run(s.transaction->close());
+    }
+    if (what == Ends::result) {
+        CHECK(s.result->closed());
+        thrown<ResultFailedError>([&] { s.loop.run(s.result->next()); });
+        thrown<ResultFailedError>([&] { s.loop.run(s.result->consume()); });
+    } else if (s.result && (in_transaction || what == Ends::session)) {
+        CHECK(s.result->closed());
+        // What has arrived may be read still, but no more than that.
+        CHECK_THROWS_AS(s.loop.run(s.result->collect()), ResultError);
+    }
+    if (what != Ends::session)
+        check_usable(s);
+}
+
+bool is_abort(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const boost::system::system_error& failure) {
+        return failure.code() == asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+}
+
+// @param open whether the coroutine lets all types through.
+template <class Cancel>
+int at_every_step(ScriptServer& server, const Operation& operation, bool open,
+                  const Cancel& cancel) {
+    INFO(operation.name);
+    int cancelled = 0;
+    // The first handler starts the operation.
+    for (int steps = 1;; ++steps) {
+        INFO("after " << steps << " steps");
+        REQUIRE(steps < 1000);
+        Field field(server);
+        auto& subject = field.subject;
+        operation.prepare(subject);
+        Attempt attempt;
+        auto started = operation.start(subject);
+        attempt.start(field.loop, open ? open_to_all(std::move(started)) : std::move(started));
+        for (int i = 0; i < steps && !attempt.done; ++i)
+            field.loop.step();
+        if (attempt.done) {
+            CHECK(!attempt.error);
+            field.check_whole();
+            return cancelled;
+        }
+        cancel(field, attempt);
+        field.loop.until([&] { return attempt.done; });
+        if (attempt.error)
+            ++cancelled;
+        field.check_whole();
+    }
+}
+
+constexpr cancellation_type types[] = {cancellation_type::terminal, cancellation_type::partial,
+                                       cancellation_type::total};
+
+void every_type_at_every_step(const Operation& operation) {
+    ScriptServer server;
+    for (const auto type : types) {
+        INFO("type " << static_cast<unsigned>(type));
+        const auto cancelled =
+            at_every_step(server, operation, true, [&](Field& field, Attempt& attempt) {
+                attempt.signal.emit(type);
+                field.loop.until([&] { return attempt.done; });
+                if (!attempt.error)
+                    return; // its last answer was there already
+                CHECK(is_abort(attempt.error));
+                check_ended(field.subject, operation.ends);
+            });
+        CHECK(cancelled > 0);
+    }
+}
+
+// Spawned as it is, an operation is open to `terminal` alone: the others change nothing.
+void not_let_through(const Operation& operation) {
+    ScriptServer server;
+    for (const auto type : {cancellation_type::partial, cancellation_type::total}) {
+        INFO(operation.name << ", type " << static_cast<unsigned>(type));
+        Field field(server);
+        operation.prepare(field.subject);
+        Attempt attempt;
+        attempt.start(field.loop, operation.start(field.subject));
+        while (!attempt.done) {
+            field.loop.step();
+            if (!attempt.done)
+                attempt.signal.emit(type);
+        }
+        CHECK(!attempt.error);
+        field.check_whole();
+    }
+}
+
+// Its cancel comes after it was started and before `operation` is.
+asio::awaitable<void> after_a_turn(asio::awaitable<void> operation) {
+    co_await asio::post(asio::use_awaitable);
+    co_await std::move(operation);
+}
+
+Operation in_transaction_too(Operation operation) {
+    operation.prepare = query_in_transaction;
+    return operation;
+}
+
+} // namespace
+
+TEST_CASE("cancel a driver's operations") {
+    for (const auto& operation : driver_operations)
+        every_type_at_every_step(operation);
+}
+
+TEST_CASE("cancel a session's operations") {
+    for (const auto& operation : session_operations)
+        every_type_at_every_step(operation);
+}
+
+TEST_CASE("cancel a transaction's operations") {
+    for (const auto& operation : transaction_operations)
+        every_type_at_every_step(operation);
+}
+
+TEST_CASE("cancel the reading of a session's result") {
+    for (const auto& operation : result_operations)
+        every_type_at_every_step(operation);
+}
+
+TEST_CASE("cancel the reading of a transaction's result") {
+    for (const auto& operation : result_operations)
+        if (operation.prepare == query)
+            every_type_at_every_step(in_transaction_too(operation));
+}
+
+TEST_CASE("a cancel of a type that the coroutine does not let through changes nothing") {
+    for (const auto& operation : driver_operations)
+        not_let_through(operation);
+    for (const auto& operation : session_operations)
+        not_let_through(operation);
+    for (const auto& operation : transaction_operations)
+        not_let_through(operation);
+    for (const auto& operation : result_operations)
+        not_let_through(operation);
+}
+
+TEST_CASE("a cancel before an operation has begun leaves everything as it was") {
+    ScriptServer server;
+    const auto check = [&](const Operation& operation) {
+        INFO(operation.name);
+        Field field(server);
+        operation.prepare(field.subject);
+        Attempt attempt;
+        attempt.start(field.loop, after_a_turn(operation.start(field.subject)));
+        attempt.signal.emit(cancellation_type::terminal);
+        field.loop.until([&] { return attempt.done; });
+        REQUIRE(attempt.error);
+        CHECK(is_abort(attempt.error));
+        CHECK_FALSE(field.subject.session.closed());
+        if (field.subject.result)
+            CHECK(field.loop.run(field.subject.result->next()));
+        if (field.subject.transaction)
+            field.loop.run(field.subject.transaction->commit());
+        check_usable(field.subject);
+        field.check_whole();
+    };
+    for (const auto& operation : driver_operations)
+        check(operation);
+    for (const auto& operation : session_operations)
+        check(operation);
+    for (const auto& operation : transaction_operations)
+        check(operation);
+    for (const auto& operation : result_operations)
+        check(operation);
+}
+
+TEST_CASE("session.cancel() at every step") {
+    ScriptServer server;
+    const auto check = [&](const Operation& operation) {
+        const auto cancelled =
+            at_every_step(server, operation, false, [](Field& field, Attempt& attempt) {
+                field.subject.session.cancel();
+                CHECK(field.subject.session.closed());
+                field.loop.until([&] { return attempt.done; });
+                if (attempt.error)
+                    CHECK_THROWS_AS(std::rethrow_exception(attempt.error), DriverError);
+                thrown<SessionError>([&] { field.loop.run(field.subject.session.run("rows 3")); });
+            });
+        // A close() does what it is to do either way.
+        CHECK((cancelled > 0) == (operation.ends != Ends::session));
+    };
+    for (const auto& operation : session_operations)
+        check(operation);
+    for (const auto& operation : transaction_operations)
+        check(operation);
+    for (const auto& operation : result_operations)
+        check(operation);
+}
+
+TEST_CASE("transaction.cancel() at every step") {
+    ScriptServer server;
+    const auto check = [&](const Operation& operation) {
+        const auto cancelled =
+            at_every_step(server, operation, false, [&](Field& field, Attempt& attempt) {
+                field.subject.transaction->cancel();
+                CHECK(field.subject.transaction->closed());
+                field.loop.until([&] { return attempt.done; });
+                if (attempt.error)
+                    CHECK_THROWS_AS(std::rethrow_exception(attempt.error), DriverError);
+                thrown<TransactionError>(
+                    [&] { field.loop.run(field.subject.transaction->run("rows 3")); });
+                check_usable(field.subject);
+            });
+        CHECK(cancelled > 0);
+    };
+    for (const auto& operation : transaction_operations)
+        check(operation);
+    for (const auto& operation : result_operations)
+        if (operation.prepare == query)
+            check(in_transaction_too(operation));
+}
+
+TEST_CASE("a cancel while a driver closes: it is closed all the same") {
+    for (const auto type : types) {
+        ScriptServer server;
+        Field field(server);
+        server->next(bolt::Request::reset, Reaction::hold());
+        {
+            query(field.subject);
+            field.subject.result.reset();
+            auto gone = std::move(field.subject.session); // leaves a RESET without an answer
+        }
+        Attempt attempt;
+        attempt.start(field.loop, open_to_all(field.driver.close()));
+        field.loop.step();
+        REQUIRE_FALSE(attempt.done);
+        attempt.signal.emit(type);
+        field.loop.until([&] { return attempt.done; });
+        REQUIRE(attempt.error);
+        CHECK(is_abort(attempt.error));
+        CHECK(field.driver.closed());
+        thrown<DriverError>([&] { field.driver.session(); });
+        CHECK(field.figures().in_use == 0);
+        CHECK(field.figures().idle == 0);
+        field.loop.run(field.driver.close());
+        CHECK(field.loop.idle());
+    }
+}
+
+TEST_CASE("a cancel while waiting for a place in the pool loses nothing") {
+    for (const auto type : types) {
+        ScriptServer server;
+        Field field(server);
+        begin(field.subject); // takes the one place
+        auto waiting = field.driver.session();
+        Attempt attempt;
+        attempt.start(field.loop, open_to_all(drop(waiting.run("rows 3"))));
+        field.loop.until([&] { return field.figures().waiting == 1; });
+        attempt.signal.emit(type);
+        field.loop.until([&] { return attempt.done; });
+        REQUIRE(attempt.error);
+        CHECK(is_abort(attempt.error));
+        CHECK(field.figures().waiting == 0);
+        field.loop.run(field.subject.transaction->commit());
+        auto result = field.loop.run(waiting.run("rows 3"));
+        CHECK(field.loop.run(result.collect()).size() == 3);
+        CHECK(server->count("RUN rows 3") == 1);
+        field.check_whole();
+        CHECK(server->connections() == 1);
+    }
+}
