@@ -28,6 +28,13 @@ struct DriverAccess;
 /// The way to a Neo4j server: holds its address, the credentials and a pool of connections. Make
 /// one per server or cluster and keep it: sessions are cheap, a driver is not.
 ///
+/// Errors, of everything that asks a server: ServiceUnavailable where none can be reached,
+/// AuthError and ConfigurationError where it refuses, ConnectionAcquisitionTimeoutError where no
+/// connection comes free in time, the server's own; DriverError after close().
+///
+/// Every awaitable can be cancelled (Asio's cancellation type terminal). The driver stays whole; a
+/// connection that was in use for it is ended.
+///
 /// Thread safety: any number of threads may share a driver.
 ///
 /// Cancellation, of every awaitable of the library: it is a part of the coroutine that awaits it,

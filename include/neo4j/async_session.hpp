@@ -107,6 +107,10 @@ concept AsyncUnitOfWork = std::invocable<Function&, AsyncManagedTransaction&> &&
 /// pool while it needs one. Cheap to make; serves one task at a time: a second operation while one
 /// is under way raises UsageError.
 ///
+/// Every awaitable can be cancelled (Asio's cancellation type terminal). While it waits for a
+/// connection nothing is lost. Later the connection is ended, and with it an open transaction and
+/// result; of a COMMIT that was sent the outcome is unknown. The session itself can be used again.
+///
 /// Move-only. Destroyed with an open transaction or result it gives that up without waiting. One
 /// that was moved from may be destroyed and assigned to; anything else raises UsageError.
 class NEO4J_API AsyncSession {
@@ -124,6 +128,7 @@ public:
     boost::asio::awaitable<AsyncResult> run(Query query, Params parameters = {});
 
     /// Begins a transaction and waits until the server has accepted it. One at a time.
+    /// Errors: TransactionNestingError while another is open; else as run().
     boost::asio::awaitable<AsyncTransaction> begin_transaction(TransactionConfig config = {});
 
     /// Runs a unit of work in a reading transaction: commits when it returns, rolls back when it

@@ -17,6 +17,11 @@ class TransactionCore;
 
 /// The transaction that a unit of work (`execute_read`, `execute_write`) is given. The session
 /// commits it when the work returns, and rolls it back and perhaps tries again when it throws.
+///
+/// Every awaitable can be cancelled (Asio's cancellation type terminal). That ends the connection
+/// and with it the transaction and its results; of a COMMIT that was sent the outcome is unknown.
+///
+/// Serves one task at a time: a second operation while one is under way raises UsageError.
 class NEO4J_API AsyncManagedTransaction {
 public:
     AsyncManagedTransaction(AsyncManagedTransaction&&) noexcept;
@@ -63,10 +68,12 @@ public:
 
     /// Commits. Results that are still open are consumed: read what you need before. When the
     /// connection breaks while the server has not answered yet, the outcome is unknown:
-    /// IncompleteCommit. Cancelled: likewise unknown.
+    /// IncompleteCommit. Cancelled: likewise unknown. Errors: also the server's;
+    /// TransactionError where the transaction is closed or has failed.
     boost::asio::awaitable<void> commit();
 
-    /// Takes everything back.
+    /// Takes everything back. Where the transaction has failed the server has done so: nothing is
+    /// sent then. Errors: TransactionError where it is closed.
     boost::asio::awaitable<void> rollback();
 
     /// Rolls back where the transaction is still open; nothing otherwise.

@@ -19,10 +19,6 @@ public:
     const int* begin() const noexcept;
     int size() const noexcept { return 0; }
 
-    friend bool operator==(const Probe& a, const Probe& b) {
-        return a.plain() == b.plain();
-    }
-    int missing_two() const {
-        return 2;
-    }
+    friend bool operator==(const Probe& a, const Probe& b) { return a.plain() == b.plain(); }
+    int missing_two() const { return 2; }
 };
