@@ -3,7 +3,7 @@
 #include <neo4j/async_session.hpp>
 #include <neo4j/error.hpp>
 
-#include "async/fault.hpp"
+#include "async/end_failed.hpp"
 #include "async/session_core.hpp"
 #include "async/telemetry.hpp"
 #include "async/transaction_core.hpp"
@@ -50,25 +50,6 @@ asio::awaitable<AsyncTransaction> AsyncSession::begin_in(CoreRef core, Transacti
     co_return AsyncTransaction(std::move(transaction));
 }
 
-namespace {
-
-// Cleans up after a function that has failed; its own error is the one to raise.
-template <class Subject>
-asio::awaitable<void> end_failed(Subject& subject, const std::exception_ptr& error) {
-    if (detail::is_cancel(error)) {
-        subject.cancel(); // waiting is over: what follows must not await
-        co_return;
-    }
-    try {
-        co_await subject.close();
-    } catch (const GqlError& failure) {
-        detail::log_driver.debug(
-            {}, [&] { return "ending a scope that failed has failed too: " + failure.message(); });
-    }
-}
-
-} // namespace
-
 asio::awaitable<void> AsyncSession::in_transaction(CoreRef core, TransactionConfig config,
                                                    detail::Scope<AsyncTransaction> scope) {
     auto transaction = co_await begin_in(std::move(core), std::move(config));
@@ -79,7 +60,7 @@ asio::awaitable<void> AsyncSession::in_transaction(CoreRef core, TransactionConf
         error = std::current_exception();
     }
     if (error) {
-        co_await end_failed(transaction, error);
+        co_await detail::end_failed(transaction, error);
         std::rethrow_exception(error);
     }
     const auto& ended = *transaction.shared_core();
@@ -97,7 +78,7 @@ asio::awaitable<void> AsyncSession::in_session(AsyncSession session,
         error = std::current_exception();
     }
     if (error) {
-        co_await end_failed(session, error);
+        co_await detail::end_failed(session, error);
         std::rethrow_exception(error);
     }
     co_await session.close();

@@ -240,8 +240,12 @@ void Connection::refused(const bolt::RawMap& metadata) const {
     raise(failure);
 }
 
+asio::awaitable<void> Connection::catch_up(Deadline deadline) {
+    return until([this] { return engine_.outstanding() == 0; }, deadline);
+}
+
 asio::awaitable<void> Connection::settle(Deadline deadline) {
-    co_await until([&] { return engine_.outstanding() == 0; }, deadline);
+    co_await catch_up(deadline);
     if (engine_.state() == bolt::ServerState::defunct) {
         kill();
         throw ServiceUnavailable("the server at " + address_.to_string() +

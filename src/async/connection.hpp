@@ -73,6 +73,8 @@ public:
     void log_on_as(const AuthToken& auth);
     const AuthToken& auth() const noexcept { return auth_; }
 
+    // Receives every answer that is still to come.
+    boost::asio::awaitable<void> catch_up(Deadline deadline);
     // Puts the connection into a state in which anybody may use it: reads what is outstanding and
     // resets what is left. Throws where that fails.
     boost::asio::awaitable<void> settle(Deadline deadline);

@@ -11,7 +11,7 @@
 #include <neo4j/error.hpp>
 
 #include "async/driver_core.hpp"
-#include "async/fault.hpp"
+#include "async/end_failed.hpp"
 #include "async/retry.hpp"
 #include "async/session_core.hpp"
 #include "async/telemetry.hpp"
@@ -29,6 +29,13 @@ struct ManagedAccess : AsyncManagedTransaction {
 };
 
 namespace {
+
+// The transaction itself, wherever the function may have moved its handle to.
+struct Ending {
+    std::shared_ptr<TransactionCore> transaction;
+    void cancel() const noexcept { transaction->cancel(); }
+    asio::awaitable<void> close() const { return TransactionCore::close(transaction); }
+};
 
 bool is_retryable(const std::exception_ptr& error) {
     try {
@@ -62,18 +69,8 @@ asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode 
             throw;
         }
     }
-    if (is_cancel(error)) {
-        // Waiting is over: what follows must not await.
-        transaction->cancel();
-    } else {
-        try {
-            co_await TransactionCore::close(transaction);
-        } catch (const GqlError& failure) {
-            log_driver.debug({}, [&] {
-                return "rolling back a failed unit of work failed too: " + failure.message();
-            });
-        }
-    }
+    const Ending ending{transaction};
+    co_await end_failed(ending, error);
     std::rethrow_exception(error);
 }
 

@@ -37,6 +37,11 @@ constexpr auto look_after = std::chrono::seconds(1);
     throw ConnectionPoolError("the driver is closed: its pool gives out no connections");
 }
 
+void log_useless(const Connection& connection, const GqlError& error) {
+    log_pool.debug(connection.log_ids(),
+                   [&] { return "an idle connection is of no more use: " + error.message(); });
+}
+
 } // namespace
 
 void Lease::release() noexcept {
@@ -122,12 +127,11 @@ asio::awaitable<bool> Pool::log_on(Connection& connection, const Wanted& wanted,
     if (wanted.proof == Proof::none)
         co_return true;
     try {
-        co_await connection.until([&] { return connection.engine().outstanding() == 0; }, deadline);
+        co_await connection.catch_up(deadline);
         connection.rest();
         co_return true;
     } catch (const ServiceUnavailable& error) {
-        log_pool.debug(connection.log_ids(),
-                       [&] { return "an idle connection is of no more use: " + error.message(); });
+        log_useless(connection, error);
     }
     co_return false;
 }
@@ -206,8 +210,7 @@ asio::awaitable<bool> Pool::usable(Connection& connection, Proof proof, Deadline
         connection.rest();
         co_return true;
     } catch (const GqlError& error) {
-        log_pool.debug(connection.log_ids(),
-                       [&] { return "an idle connection is of no more use: " + error.message(); });
+        log_useless(connection, error);
     }
     co_return false;
 }
@@ -383,8 +386,7 @@ asio::awaitable<void> Pool::settle_idle() {
         if (connection.dead() || connection.engine().outstanding() == 0)
             continue;
         try {
-            co_await connection.until([&] { return connection.engine().outstanding() == 0; },
-                                      deadline);
+            co_await connection.catch_up(deadline);
         } catch (const GqlError& error) {
             log_pool.debug(connection.log_ids(), [&] {
                 return "closing an idle connection without its last answer: " + error.message();

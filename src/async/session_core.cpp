@@ -9,8 +9,6 @@
 #include <boost/system/system_error.hpp>
 
 #include <neo4j/error.hpp>
-#include <neo4j/map.hpp>
-#include <neo4j/value.hpp>
 
 #include "async/busy.hpp"
 #include "async/callback_scope.hpp"
@@ -22,6 +20,7 @@
 #include "async/telemetry.hpp"
 #include "async/transaction_core.hpp"
 #include "async/with_deadline.hpp"
+#include "core/error_info.hpp"
 
 namespace neo4j::detail {
 
@@ -52,7 +51,7 @@ asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<Se
     co_await self->finish_auto_result();
     Telemetry telemetry(bolt::Api::auto_commit);
     std::shared_ptr<ResultCore> result;
-    std::exception_ptr refused;
+    bool again = false;
     try {
         co_await self->try_run(query, std::move(parameters), telemetry, result);
     } catch (const Neo4jError& error) {
@@ -61,9 +60,9 @@ asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<Se
         log_driver.warning({}, [&] {
             return "an auto-commit query failed and is tried again: " + error.message();
         });
-        refused = std::current_exception();
+        again = true; // not here: a handler must not await
     }
-    if (refused) {
+    if (again) {
         auto same_parameters = result->take_parameters();
         co_await self->try_run(query, std::move(same_parameters), telemetry, result);
     }
@@ -97,12 +96,7 @@ bool SessionCore::may_try_again(const Neo4jError& error,
                                 const std::shared_ptr<ResultCore>& result) const {
     const bool disabled = config_.disable_auto_commit_retries().value_or(
         driver_->config().disable_auto_commit_retries());
-    if (disabled || !result || closed_)
-        return false;
-    const auto& record = error.diagnostic_record();
-    const auto* idempotent = record.find("_idempotent");
-    return idempotent != nullptr && idempotent->type() == ValueType::boolean &&
-           idempotent->as<bool>();
+    return !disabled && result && !closed_ && is_idempotent(error);
 }
 
 std::chrono::nanoseconds SessionCore::max_retry_time() const noexcept {

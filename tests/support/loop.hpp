@@ -16,6 +16,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include "async/fault.hpp"
+
 namespace neo4j::test {
 
 // An io_context on the test's own thread, and coroutines run on it one step at a time.
@@ -41,6 +43,8 @@ public:
                 return std::move(state_->value.value());
         }
         bool failed() const noexcept { return state_->error != nullptr; }
+        // Whether it was ended by a cancel.
+        bool cancelled() const noexcept { return failed() && detail::is_cancel(state_->error); }
 
     private:
         friend class Loop;

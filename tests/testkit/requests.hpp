@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <unordered_map>
 
@@ -9,6 +10,9 @@
 namespace testkit {
 
 class Backend;
+
+// The response that gives a result its id.
+Json result_response(Backend& backend, std::shared_ptr<ResultFace> result);
 
 // Serves one request: its data in, the response out.
 using Handler = Awaitable<Json> (*)(Backend& backend, const Json& data);

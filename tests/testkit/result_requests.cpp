@@ -10,6 +10,14 @@
 #include "testkit/summary.hpp"
 
 namespace testkit {
+
+Json result_response(Backend& backend, std::shared_ptr<ResultFace> result) {
+    Json response;
+    response["keys"] = result->keys();
+    response["id"] = backend.results.add(std::move(result));
+    return message("Result", std::move(response));
+}
+
 namespace {
 
 std::shared_ptr<ResultFace> result_of(Backend& backend, const Json& data) {

@@ -28,10 +28,7 @@ Awaitable<Json> run(Backend& backend, const Json& data) {
     const auto session = backend.sessions.at(data.at("sessionId"));
     neo4j::Query query(query_text(data), transaction_config(data));
     auto result = co_await session->run(std::move(query), query_parameters(data));
-    Json response;
-    response["keys"] = result->keys();
-    response["id"] = backend.results.add(std::move(result));
-    co_return message("Result", std::move(response));
+    co_return result_response(backend, std::move(result));
 }
 
 Awaitable<Json> begin_transaction(Backend& backend, const Json& data) {

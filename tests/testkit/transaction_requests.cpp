@@ -17,10 +17,7 @@ Awaitable<Json> run(Backend& backend, const Json& data) {
     const auto transaction = backend.transactions.at(data.at("txId"));
     neo4j::Query query(query_text(data));
     auto result = co_await transaction->run(std::move(query), query_parameters(data));
-    Json response;
-    response["keys"] = result->keys();
-    response["id"] = backend.results.add(std::move(result));
-    co_return message("Result", std::move(response));
+    co_return result_response(backend, std::move(result));
 }
 
 Awaitable<Json> commit(Backend& backend, const Json& data) {

@@ -76,15 +76,8 @@ struct Bench {
     }
 };
 
-template <class T>
-bool was_cancelled(Loop::Task<T>& task) {
-    try {
-        task.get();
-    } catch (const boost::system::system_error& error) {
-        return error.code() == boost::asio::error::operation_aborted;
-    } catch (...) {
-    }
-    return false;
+inline SessionConfig ten_at_a_time() {
+    return SessionConfig().fetch_size(10);
 }
 
 inline std::vector<std::int64_t> numbers(const std::vector<Record>& records) {

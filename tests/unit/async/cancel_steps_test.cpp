@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <optional>
+#include <span>
 #include <string>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -293,16 +294,6 @@ void check_ended(Subject& s, Ends what) {
         check_usable(s);
 }
 
-bool is_abort(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const boost::system::system_error& failure) {
-        return failure.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
-
 // @param open whether the coroutine lets all types through.
 template <class Cancel>
 int at_every_step(ScriptServer& server, const Operation& operation, bool open,
@@ -347,7 +338,7 @@ void every_type_at_every_step(const Operation& operation) {
                 field.loop.until([&] { return attempt.done; });
                 if (!attempt.error)
                     return; // its last answer was there already
-                CHECK(is_abort(attempt.error));
+                CHECK(detail::is_cancel(attempt.error));
                 check_ended(field.subject, operation.ends);
             });
         CHECK(cancelled > 0);
@@ -377,6 +368,16 @@ void not_let_through(const Operation& operation) {
 asio::awaitable<void> after_a_turn(asio::awaitable<void> operation) {
     co_await asio::post(asio::use_awaitable);
     co_await std::move(operation);
+}
+
+template <class Check>
+void for_each_operation(const Check& check) {
+    using Operations = std::span<const Operation>;
+    for (const auto operations :
+         {Operations(driver_operations), Operations(session_operations),
+          Operations(transaction_operations), Operations(result_operations)})
+        for (const auto& operation : operations)
+            check(operation);
 }
 
 Operation in_transaction_too(Operation operation) {
@@ -413,14 +414,7 @@ TEST_CASE("cancel the reading of a transaction's result") {
 }
 
 TEST_CASE("a cancel of a type that the coroutine does not let through changes nothing") {
-    for (const auto& operation : driver_operations)
-        not_let_through(operation);
-    for (const auto& operation : session_operations)
-        not_let_through(operation);
-    for (const auto& operation : transaction_operations)
-        not_let_through(operation);
-    for (const auto& operation : result_operations)
-        not_let_through(operation);
+    for_each_operation(not_let_through);
 }
 
 TEST_CASE("a cancel before an operation has begun leaves everything as it was") {
@@ -434,7 +428,7 @@ TEST_CASE("a cancel before an operation has begun leaves everything as it was") 
         attempt.signal.emit(cancellation_type::terminal);
         field.loop.until([&] { return attempt.done; });
         REQUIRE(attempt.error);
-        CHECK(is_abort(attempt.error));
+        CHECK(detail::is_cancel(attempt.error));
         CHECK_FALSE(field.subject.session.closed());
         if (field.subject.result)
             CHECK(field.loop.run(field.subject.result->next()));
@@ -443,14 +437,7 @@ TEST_CASE("a cancel before an operation has begun leaves everything as it was") 
         check_usable(field.subject);
         field.check_whole();
     };
-    for (const auto& operation : driver_operations)
-        check(operation);
-    for (const auto& operation : session_operations)
-        check(operation);
-    for (const auto& operation : transaction_operations)
-        check(operation);
-    for (const auto& operation : result_operations)
-        check(operation);
+    for_each_operation(check);
 }
 
 TEST_CASE("session.cancel() at every step") {
@@ -516,7 +503,7 @@ TEST_CASE("a cancel while a driver closes: it is closed all the same") {
         attempt.signal.emit(type);
         field.loop.until([&] { return attempt.done; });
         REQUIRE(attempt.error);
-        CHECK(is_abort(attempt.error));
+        CHECK(detail::is_cancel(attempt.error));
         CHECK(field.driver.closed());
         thrown<DriverError>([&] { field.driver.session(); });
         CHECK(field.figures().in_use == 0);
@@ -538,7 +525,7 @@ TEST_CASE("a cancel while waiting for a place in the pool loses nothing") {
         attempt.signal.emit(type);
         field.loop.until([&] { return attempt.done; });
         REQUIRE(attempt.error);
-        CHECK(is_abort(attempt.error));
+        CHECK(detail::is_cancel(attempt.error));
         CHECK(field.figures().waiting == 0);
         field.loop.run(field.subject.transaction->commit());
         auto result = field.loop.run(waiting.run("rows 3"));

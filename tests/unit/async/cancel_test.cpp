@@ -29,7 +29,7 @@ TEST_CASE("a transaction that was cancelled in the middle of a message is over")
     b.until_seen("RUN rows 25");
     task.cancel();
     b.loop.until([&] { return task.done(); });
-    CHECK(was_cancelled(task));
+    CHECK(task.cancelled());
     CHECK(tx.closed());
     thrown<TransactionError>([&] { b.run(tx.run("rows 3")); });
     b.run(tx.close());
@@ -47,7 +47,7 @@ TEST_CASE("a result that was cancelled in the middle of a message is over") {
     b.until_seen("PULL 10", 2);
     task.cancel();
     b.loop.until([&] { return task.done(); });
-    CHECK(was_cancelled(task));
+    CHECK(task.cancelled());
     CHECK(result.closed());
     b.check_works();
     CHECK(b.server->connections() == 2);
@@ -66,7 +66,7 @@ TEST_CASE("a unit of work is not tried again after a cancel") {
     b.until_seen("RUN rows 25");
     task.cancel();
     b.loop.until([&] { return task.done(); });
-    CHECK(was_cancelled(task));
+    CHECK(task.cancelled());
     CHECK(tries == 1);
     b.check_works();
 }
@@ -80,6 +80,6 @@ TEST_CASE("a cancel while it waits for its next try ends a unit of work") {
     b.until_seen("RESET");
     task.cancel();
     b.loop.until([&] { return task.done(); });
-    CHECK(was_cancelled(task));
+    CHECK(task.cancelled());
     b.check_works();
 }

@@ -34,22 +34,12 @@ using asio::cancellation_type;
 
 namespace {
 
-bool is_abort(const std::exception_ptr& error) {
-    try {
-        std::rethrow_exception(error);
-    } catch (const boost::system::system_error& failure) {
-        return failure.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
-
 template <class T>
 bool is_abort(std::future<T> future) {
     try {
         static_cast<void>(future.get());
     } catch (...) {
-        return is_abort(std::current_exception());
+        return neo4j::detail::is_cancel(std::current_exception());
     }
     return false;
 }
@@ -162,7 +152,7 @@ TEST_CASE("cancelled with a callback") {
     b.until_seen("RUN rows 25");
     signal.emit(cancellation_type::terminal);
     b.loop.until([&] { return error.has_value(); });
-    CHECK(is_abort(*error));
+    CHECK(neo4j::detail::is_cancel(*error));
     b.check_works();
 }
 
@@ -183,7 +173,7 @@ TEST_CASE("cancelled with deferred") {
     b.until_seen("RUN rows 25");
     signal.emit(cancellation_type::terminal);
     b.loop.until([&] { return error.has_value(); });
-    CHECK(is_abort(*error));
+    CHECK(neo4j::detail::is_cancel(*error));
     CHECK(tx.closed());
     b.check_works();
 }
@@ -215,7 +205,7 @@ TEST_CASE("cancelled from inside the coroutine's own filter") {
     CHECK_FALSE(error);
     signal.emit(cancellation_type::terminal);
     b.loop.until([&] { return error.has_value(); });
-    CHECK(is_abort(*error));
+    CHECK(neo4j::detail::is_cancel(*error));
     b.check_works();
 }
 
@@ -289,7 +279,7 @@ TEST_CASE("cancelled from another thread at any time") {
         }
         CHECK(read == 25);
         if (error)
-            CHECK(is_abort(error));
+            CHECK(neo4j::detail::is_cancel(error));
         emitted.get_future().wait();
         t.check_works();
     }

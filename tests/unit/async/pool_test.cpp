@@ -67,15 +67,6 @@ struct Basin {
     }
 };
 
-bool is_cancel(Loop::Task<Lease>& task) {
-    try {
-        task.get();
-    } catch (const boost::system::system_error& error) {
-        return error.code() == boost::asio::error::operation_aborted;
-    }
-    return false;
-}
-
 // A query of which nobody reads the end.
 void leave_open(Loop& loop, Lease& lease) {
     const bolt::TransactionFields extra;
@@ -151,7 +142,7 @@ TEST_CASE("a cancelled waiter leaves the line") {
     auto second = b.start();
     first.cancel();
     b.loop.until([&] { return first.done(); });
-    CHECK(is_cancel(first));
+    CHECK(first.cancelled());
     CHECK(b.pool().figures().waiting == 1);
     held.release();
     auto lease = b.loop.finish(second);
@@ -198,7 +189,7 @@ TEST_CASE("a thousand cancelled acquisitions leave the books balanced") {
     });
     for (auto& task : tasks) {
         if (task.failed())
-            CHECK(is_cancel(task));
+            CHECK(task.cancelled());
         else
             task.get().release();
     }
@@ -226,7 +217,7 @@ TEST_CASE("cancelled while it opens a connection, an acquisition gives its place
         task.cancel();
         b.loop.until([&] { return task.done(); });
         if (task.failed())
-            CHECK(is_cancel(task));
+            CHECK(task.cancelled());
         else
             task.get().release();
         CHECK(b.pool().figures().in_use == 0);

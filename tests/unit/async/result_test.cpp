@@ -12,14 +12,6 @@
 using namespace neo4j;
 using namespace neo4j::test;
 
-namespace {
-
-SessionConfig ten_at_a_time() {
-    return SessionConfig().fetch_size(10);
-}
-
-} // namespace
-
 TEST_CASE("RUN and PULL leave together, and the next PULL only when more is asked for") {
     Bench b;
     auto session = b.driver.session(ten_at_a_time());

@@ -17,10 +17,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-SessionConfig ten_at_a_time() {
-    return SessionConfig().fetch_size(10);
-}
-
 void two_places(DriverConfig& config) {
     config.max_connection_pool_size(2);
 }

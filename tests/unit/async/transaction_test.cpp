@@ -10,14 +10,6 @@ using namespace neo4j;
 using namespace neo4j::test;
 namespace asio = boost::asio;
 
-namespace {
-
-SessionConfig ten_at_a_time() {
-    return SessionConfig().fetch_size(10);
-}
-
-} // namespace
-
 TEST_CASE("a transaction commits and gives a bookmark") {
     Bench b;
     auto session = b.driver.session();

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <exception>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <neo4j/error.hpp>
+
+#include "async/fault.hpp"
+#include "core/log.hpp"
+
+namespace neo4j::detail {
+
+// Ends a session or a transaction whose function has thrown; that error is the one to raise.
+// @param subject has cancel() and an awaitable close(), and outlives the call.
+template <class Subject>
+boost::asio::awaitable<void> end_failed(Subject& subject, const std::exception_ptr& error) {
+    if (is_cancel(error)) {
+        subject.cancel(); // waiting is over: what follows must not await
+        co_return;
+    }
+    try {
+        co_await subject.close();
+    } catch (const GqlError& failure) {
+        log_driver.debug({}, [&] {
+            return "ending what a failed function has left failed too: " + failure.message();
+        });
+    }
+}
+
+} // namespace neo4j::detail
