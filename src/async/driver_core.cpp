@@ -65,6 +65,7 @@ void DriverCore::close() noexcept {
 }
 
 boost::asio::awaitable<void> DriverCore::close_politely(std::shared_ptr<DriverCore> self) {
+    CallbackScope::check_outside(*self);
     if (self->closed_.exchange(true, std::memory_order_acq_rel))
         co_return;
     // Also where waiting is cancelled.

@@ -118,14 +118,14 @@ asio::awaitable<void> ResultCore::guarded(asio::awaitable<void> operation) {
     if (settled() || error_)
         co_return;
     const auto held = owner();
-    const Busy busy(held->busy());
+    const Busy busy(*held);
     connection().begin_operation();
     co_await std::move(operation);
 }
 
 asio::awaitable<void> ResultCore::advance() {
     const auto held = owner();
-    const Busy busy(held->busy());
+    const Busy busy(*held);
     connection().begin_operation();
     co_await advance_unguarded();
 }

@@ -47,7 +47,7 @@ void SessionCore::check_usable() const {
 asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<SessionCore> self,
                                                               Query query, Params parameters) {
     self->check_usable();
-    const Busy busy(self->busy_);
+    const Busy busy(*self);
     co_await self->finish_auto_result();
     Telemetry telemetry(bolt::Api::auto_commit);
     std::shared_ptr<ResultCore> result;
@@ -111,7 +111,7 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
         throw TransactionNestingError(
             "the session has an open transaction: commit or roll it back before beginning another");
     self->check_usable();
-    const Busy busy(self->busy_);
+    const Busy busy(*self);
     co_await self->finish_auto_result();
     auto lease = co_await self->acquire();
     if (self->config_.bookmark_manager())
@@ -129,7 +129,7 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
 
 asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore> self) {
     self->check_usable();
-    const Busy busy(self->busy_);
+    const Busy busy(*self);
     const auto lease = co_await self->acquire(Proof::alive);
     co_return *lease->server_info();
 }
@@ -137,14 +137,14 @@ asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore
 asio::awaitable<bool> SessionCore::supports(std::shared_ptr<SessionCore> self,
                                             bolt::Capability capability) {
     self->check_usable();
-    const Busy busy(self->busy_);
+    const Busy busy(*self);
     const auto lease = co_await self->acquire();
     co_return lease->engine().has(capability);
 }
 
 asio::awaitable<bool> SessionCore::authenticates(std::shared_ptr<SessionCore> self) {
     self->check_usable();
-    const Busy busy(self->busy_);
+    const Busy busy(*self);
     try {
         const auto lease = co_await self->acquire(Proof::logged_on);
     } catch (const Neo4jError& error) {
@@ -184,13 +184,18 @@ asio::awaitable<Lease> SessionCore::acquire(Proof proof) {
 }
 
 asio::awaitable<void> SessionCore::gather_bookmarks() {
-    auto known = co_await config_.bookmark_manager()->get_bookmarks();
+    Bookmarks known;
+    {
+        const CallbackScope scope(*driver_);
+        known = co_await config_.bookmark_manager()->get_bookmarks();
+    }
     check_usable();
     sent_ = known | initial_;
 }
 
 asio::awaitable<void> SessionCore::pass_news_on() {
     has_news_ = false;
+    const CallbackScope scope(*driver_);
     auto telling = config_.bookmark_manager()->update_bookmarks(sent_, bookmarks_);
     co_await std::move(telling);
 }
@@ -209,7 +214,7 @@ asio::awaitable<void> SessionCore::finish_auto_result() {
 asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
     if (self->closed_)
         co_return;
-    const Busy busy(self->busy_);
+    const Busy busy(*self);
     self->closed_ = true;
     std::exception_ptr error;
     try {

@@ -73,7 +73,7 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
         throw TransactionError(
             "a query inside a transaction has no settings of its own: give metadata and timeout "
             "to begin_transaction, execute_read or execute_write");
-    const Busy busy(self->busy());
+    const Busy busy(*self);
     self->connection().begin_operation();
     auto& engine = self->connection().engine();
     // Bolt 3 knows one open result at a time.
@@ -99,7 +99,7 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
 
 asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
     self->check_open();
-    const Busy busy(self->busy());
+    const Busy busy(*self);
     self->connection().begin_operation();
     co_await self->consume_results();
     const auto reply = self->connection().engine().commit();
@@ -123,7 +123,7 @@ asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore>
     if (self->state_ == State::failed)
         co_return; // the server has rolled it back
     self->check_open();
-    const Busy busy(self->busy());
+    const Busy busy(*self);
     co_await self->close_unguarded();
 }
 
@@ -139,7 +139,7 @@ void TransactionCore::check_answer(const bolt::Reply& reply) {
 asio::awaitable<void> TransactionCore::close(std::shared_ptr<TransactionCore> self) {
     if (self->closed())
         co_return;
-    const Busy busy(self->busy());
+    const Busy busy(*self);
     co_await self->close_unguarded();
 }
 

@@ -49,6 +49,10 @@ Bytes failure(std::string_view code, std::string_view text, const Params& diagno
     const auto metadata =
         params("code", code, "neo4j_code", code, "message", text, "gql_status", "50N42",
                "description", text, "diagnostic_record", diagnostic_record);
+    return failure(metadata);
+}
+
+Bytes failure(const Params& metadata) {
     return message(bolt::Response::failure, 1, [&](Packer& pack) { pack.raw(metadata.bytes()); });
 }
 

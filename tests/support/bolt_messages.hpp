@@ -25,6 +25,7 @@ void append(Bytes& to, const Bytes& more);
 Bytes success(const Params& metadata = {});
 Bytes failure(std::string_view code, std::string_view message,
               const Params& diagnostic_record = {});
+Bytes failure(const Params& metadata);
 Bytes ignored();
 // A record of one field, an integer or PackStream bytes.
 Bytes record(std::int64_t field);

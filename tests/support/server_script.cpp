@@ -116,6 +116,7 @@ void ServerSide::feed(std::span<const std::byte> bytes) {
             return;
         on_handshake();
     }
+    bytes = take_choice(bytes);
     reader_.feed(bytes);
     while (!silent_ && !closed_) {
         const auto message = reader_.next();
@@ -132,8 +133,28 @@ void ServerSide::on_handshake() {
         closed_ = true;
         return;
     }
-    say({std::byte{0}, std::byte{0}, std::byte{script_->version.minor},
-         std::byte{script_->version.major}});
+    const auto [major, minor] = script_->version;
+    if (major < 6)
+        return say({std::byte{0}, std::byte{0}, std::byte{minor}, std::byte{major}});
+    choice_.emplace();
+    say(to_bytes(std::string_view("\x00\x00\x01\xFF\x03", 5)));    // three offers
+    say({std::byte{0}, std::byte{8}, std::byte{8}, std::byte{5}}); // 5.8 to 5.0
+    say({std::byte{0}, std::byte{0}, std::byte{minor}, std::byte{major}});
+    say({std::byte{0}, std::byte{1}, std::byte{9}, std::byte{200}});
+    say({std::byte{0}}); // no capabilities
+}
+
+std::span<const std::byte> ServerSide::take_choice(std::span<const std::byte> bytes) {
+    constexpr std::size_t size = 5; // a version and no capabilities
+    if (!choice_ || choice_->size() == size)
+        return bytes;
+    const auto part = bytes.first(std::min(bytes.size(), size - choice_->size()));
+    choice_->insert(choice_->end(), part.begin(), part.end());
+    const auto [major, minor] = script_->version;
+    if (choice_->size() == size && *choice_ != Bytes{std::byte{0}, std::byte{0}, std::byte{minor},
+                                                     std::byte{major}, std::byte{0}})
+        closed_ = true;
+    return bytes.subspan(part.size());
 }
 
 void ServerSide::on_message(const ClientMessage& message) {

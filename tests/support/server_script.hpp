@@ -61,6 +61,7 @@ struct Reaction {
 // Thread safety: any thread.
 class ServerScript {
 public:
+    // From 6.0 on it is agreed upon by a manifest, beside an older and a newer one.
     bolt::Version version{5, 8};
     // Of HELLO's answer, beside `server` and `connection_id`.
     Params hello_extra;
@@ -142,6 +143,8 @@ private:
     };
 
     void on_handshake();
+    // Takes the client's choice out of these bytes.
+    std::span<const std::byte> take_choice(std::span<const std::byte> bytes);
     void on_message(const ClientMessage& message);
     void answer(const ClientMessage& message);
     void on_hello();
@@ -156,6 +159,7 @@ private:
     std::size_t number_;
     Bytes proposal_;
     bool shaken_ = false;
+    std::optional<Bytes> choice_; // of the manifest's offers, as far as it has come
     MessageReader reader_;
     Bytes output_;
     Bytes held_;
