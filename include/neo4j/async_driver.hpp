@@ -16,6 +16,7 @@
 #include <neo4j/config.hpp>
 #include <neo4j/export.hpp>
 #include <neo4j/params.hpp>
+#include <neo4j/pool_metrics.hpp>
 #include <neo4j/query.hpp>
 
 namespace neo4j {
@@ -29,6 +30,7 @@ struct DriverAccess;
 /// one per server or cluster and keep it: sessions are cheap, a driver is not.
 ///
 /// Errors, of everything that asks a server: ServiceUnavailable where none can be reached,
+/// SessionExpired where a cluster's server is lost or none of them can serve at present,
 /// AuthError and ConfigurationError where it refuses, ConnectionAcquisitionTimeoutError where no
 /// connection comes free in time, the server's own; DriverError after close().
 ///
@@ -56,7 +58,9 @@ struct DriverAccess;
 class NEO4J_API AsyncDriver {
 public:
     /// @param executor where the driver's sockets and timers live, single- or multi-threaded.
-    /// @param uri `bolt://host[:port]`; the port is 7687 unless given.
+    /// @param uri `bolt://host[:port]` for one server; `neo4j://host[:port][?key=value&...]` for a
+    ///   cluster, of which that is one server and the query part its routing context. The port is
+    ///   7687 unless given.
     /// @param auth the credentials; default: none.
     /// @param config the settings.
     /// Errors: ConfigurationError, which says what is wrong with the URI or a setting and what to
@@ -129,6 +133,9 @@ public:
     /// Whether it speaks one in which users can be switched (5.1 and up), so that `auth` can be set
     /// for a session or a query.
     boost::asio::awaitable<bool> supports_session_auth();
+
+    /// How busy the driver's connections are, now. Cheap; callable at any time, from any thread.
+    PoolMetrics pool_metrics() const;
 
     /// Whether connections are encrypted, by the URI's scheme or by the setting.
     bool encrypted() const;

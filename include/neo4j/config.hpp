@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <neo4j/access_mode.hpp>
 #include <neo4j/auth.hpp>
 #include <neo4j/bookmark_manager.hpp>
 #include <neo4j/bookmarks.hpp>
@@ -17,10 +18,6 @@
 #include <neo4j/trust.hpp>
 
 namespace neo4j {
-
-/// Whether a session's transactions write. The server refuses writes in a reading one, and a
-/// cluster sends reading ones to its readers.
-enum class AccessMode { write, read };
 
 /// How many records a PULL asks for at a time.
 /// Default: 1,000. `FetchSize::all()` asks for everything at once.
@@ -191,7 +188,8 @@ public:
     }
     bool disable_auto_commit_retries() const noexcept { return disable_auto_commit_retries_; }
 
-    /// Says under which addresses the server of the URI can be reached. Default: that of the URI.
+    /// Says under which addresses a server can be reached: the one of the URI and, with neo4j://,
+    /// each that the cluster names. Default: that very address.
     DriverConfig& resolver(Resolver v) { return resolver_ = std::move(v), *this; }
     const std::optional<Resolver>& resolver() const noexcept { return resolver_; }
 

@@ -64,6 +64,7 @@ public:
     bool verify_authentication(SessionConfig config = {});
     bool supports_multi_db();
     bool supports_session_auth();
+    PoolMetrics pool_metrics() const { return driver_.pool_metrics(); }
     bool encrypted() const { return driver_.encrypted(); }
     void close();
     bool closed() const noexcept { return driver_.closed(); }

@@ -2,6 +2,7 @@
 
 /// The whole library but for the opt-in headers (json.hpp).
 
+#include <neo4j/access_mode.hpp>
 #include <neo4j/async_driver.hpp>
 #include <neo4j/auth.hpp>
 #include <neo4j/bookmark_manager.hpp>
@@ -14,6 +15,7 @@
 #include <neo4j/notifications.hpp>
 #include <neo4j/params.hpp>
 #include <neo4j/plan.hpp>
+#include <neo4j/pool_metrics.hpp>
 #include <neo4j/record.hpp>
 #include <neo4j/resolver.hpp>
 #include <neo4j/spatial.hpp>

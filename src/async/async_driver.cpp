@@ -122,6 +122,10 @@ asio::awaitable<bool> AsyncDriver::supports_session_auth() {
     return SessionCore::supports(session_core({}), bolt::Capability::logon);
 }
 
+PoolMetrics AsyncDriver::pool_metrics() const {
+    return shared_core()->pool_metrics();
+}
+
 bool AsyncDriver::encrypted() const {
     return shared_core()->encrypted();
 }

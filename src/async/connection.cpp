@@ -79,14 +79,16 @@ asio::awaitable<ConnectionRef> Connection::open_over(std::unique_ptr<Transport> 
 
 Connection::Connection(std::unique_ptr<Transport> transport, const ConnectionOptions& options,
                        Address address, bolt::Version version, LogIds ids)
-    : idle_since(options.clock->now()), transport_(std::move(transport)),
+    : idle_since(options.clock->now()), taken_at(idle_since), transport_(std::move(transport)),
       address_(std::move(address)), engine_(version), write_timeout_(options.write_timeout),
       telemetry_allowed_(options.telemetry && engine_.has(bolt::Capability::telemetry)),
-      auth_(options.hello.auth), opened_at_(idle_since) {
+      ssr_tally_(options.ssr_tally), auth_(options.hello.auth), opened_at_(idle_since) {
     engine_.log_ids = ids;
 }
 
 Connection::~Connection() {
+    if (counted_ && !dead())
+        ssr_tally_->remove(ssr_enabled_);
     log_io.debug(log_ids(), [] { return std::string("C: <CLOSE>"); });
 }
 
@@ -132,7 +134,22 @@ asio::awaitable<void> Connection::login(const bolt::HelloFields& hello, Deadline
         for (const auto patch : patches->as<ListView>())
             if (patch.type() == ValueType::string && patch.as<std::string_view>() == "utc")
                 utc_patch_ = true;
+    if (ssr_tally_) {
+        ssr_tally_->add(ssr_enabled_);
+        counted_ = true;
+    }
     rest();
+}
+
+void Connection::watch(std::weak_ptr<ConnectionWatcher> watcher,
+                       std::optional<std::string> database) {
+    watcher_ = std::move(watcher);
+    database_ = std::move(database);
+    watched_ = true;
+}
+
+std::shared_ptr<ConnectionWatcher> Connection::watcher() const noexcept {
+    return watched_ ? watcher_.lock() : nullptr;
 }
 
 void Connection::read_hints(const bolt::RawMap& hello) {
@@ -142,6 +159,8 @@ void Connection::read_hints(const bolt::RawMap& hello) {
     const auto telemetry = hints->as<MapView>().find("telemetry.enabled");
     telemetry_ = telemetry_allowed_ && telemetry && telemetry->type() == ValueType::boolean &&
                  telemetry->as<bool>();
+    const auto ssr = hints->as<MapView>().find("ssr.enabled");
+    ssr_enabled_ = ssr && ssr->type() == ValueType::boolean && ssr->as<bool>();
     const auto timeout = hints->as<MapView>().find("connection.recv_timeout_seconds");
     if (!timeout)
         return;
@@ -229,6 +248,9 @@ void Connection::take(std::size_t n) {
         throw ProtocolError(text + "; server " + address_.to_string() + ", Bolt " +
                             to_string(engine_.version()));
     }
+    if (const auto code = engine_.take_failure_code(); !code.empty())
+        if (const auto watcher = this->watcher())
+            watcher->failed(address_, database_, code);
     if (!engine_.refusal().empty())
         refused(engine_.refusal());
 }
@@ -304,6 +326,8 @@ void Connection::kill() noexcept {
         return;
     log_io.debug({engine_.log_ids.connection, 0, engine_.log_ids.local_port},
                  [] { return std::string("C: <KILL>"); });
+    if (counted_)
+        ssr_tally_->remove(ssr_enabled_);
     transport_->kill();
 }
 
@@ -312,8 +336,15 @@ void Connection::fail(const boost::system::error_code& error, const Deadline& de
                : error == asio::error::eof     ? std::string("the connection was closed")
                                                : error.message();
     log_io.debug(log_ids(), [&] { return "_: <CONNECTION FAILED> " + why; });
+    const bool given_up = dead(); // by this side, which is no fault of the server's
     kill();
-    throw ServiceUnavailable("lost the connection to " + address_.to_string() + ": " + why);
+    const auto text = "lost the connection to " + address_.to_string() + ": " + why;
+    if (!watched_)
+        throw ServiceUnavailable(text);
+    const auto watcher = this->watcher();
+    if (watcher && !given_up)
+        watcher->lost(address_);
+    throw SessionExpired(text);
 }
 
 } // namespace neo4j::detail

@@ -12,8 +12,10 @@
 #include <neo4j/address.hpp>
 #include <neo4j/summary.hpp>
 
+#include "async/connection_watcher.hpp"
 #include "async/connector.hpp"
 #include "async/deadline.hpp"
+#include "async/ssr_tally.hpp"
 #include "async/transport.hpp"
 #include "bolt/engine.hpp"
 #include "core/clock.hpp"
@@ -28,6 +30,7 @@ struct ConnectionOptions {
     bolt::HelloFields hello;
     bool telemetry = true;                               // where the server asks for it
     std::shared_ptr<const Clock> clock = system_clock(); // for ages
+    std::shared_ptr<SsrTally> ssr_tally{};               // none: nobody wants to know
 };
 
 // One connection to a server: a transport and the protocol engine, with deadlines and kill.
@@ -69,6 +72,14 @@ public:
 
     // Whether the server asks which way of running queries is used, and may be told.
     bool wants_telemetry() const noexcept { return telemetry_; }
+    // Whether the server passes a request on to where it belongs.
+    bool ssr_enabled() const noexcept { return ssr_enabled_; }
+
+    // From now on the watcher is told, and a loss of the connection is SessionExpired: there may be
+    // another server to go to.
+    void watch(std::weak_ptr<ConnectionWatcher> watcher, std::optional<std::string> database);
+    void unwatch() noexcept { watched_ = false; }
+
     // Logs on as somebody else, together with what is sent next.
     void log_on_as(const AuthToken& auth);
     const AuthToken& auth() const noexcept { return auth_; }
@@ -104,11 +115,17 @@ public:
     bool utc_patch() const noexcept { return utc_patch_; }
     const std::shared_ptr<const ServerInfo>& server_info() const noexcept { return server_; }
     LogIds log_ids() const noexcept { return engine_.log_ids; }
+    // Its number; safe from any thread.
+    std::uint64_t id() const noexcept { return engine_.log_ids.connection; }
     // What follows belongs to another public call.
     void begin_operation() noexcept { engine_.log_ids.operation = new_operation_id(); }
 
     Clock::time_point opened_at() const noexcept { return opened_at_; }
+
+    // The pool's notes.
     Clock::time_point idle_since;
+    Clock::time_point taken_at;
+    std::uint64_t times_taken = 0;
 
 private:
     Connection(std::unique_ptr<Transport> transport, const ConnectionOptions& options,
@@ -119,6 +136,7 @@ private:
     void read_hints(const bolt::RawMap& hello);
     [[noreturn]] void fail(const boost::system::error_code& error, const Deadline& deadline);
     void take(std::size_t n);
+    std::shared_ptr<ConnectionWatcher> watcher() const noexcept;
     // What the server said of a login, or of telemetry.
     [[noreturn]] void refused(const bolt::RawMap& metadata) const;
 
@@ -131,6 +149,12 @@ private:
     bool utc_patch_ = false;
     bool telemetry_allowed_;
     bool telemetry_ = false;
+    bool ssr_enabled_ = false;
+    std::shared_ptr<SsrTally> ssr_tally_; // counted in it, once logged in
+    bool counted_ = false;
+    bool watched_ = false;
+    std::weak_ptr<ConnectionWatcher> watcher_;
+    std::optional<std::string> database_; // that the watcher is told
     AuthToken auth_;
     std::atomic<bool> dead_{false};
     std::atomic<bool> retired_{false};

@@ -37,28 +37,6 @@ std::unique_ptr<Transport> make_transport(tcp::socket socket, const ConnectorOpt
     return std::make_unique<BlockingTransport>(socket.release());
 }
 
-// The hosts to look up.
-asio::awaitable<std::vector<Address>> hosts(const ConnectorOptions& options, Address address,
-                                            Deadline deadline) {
-    std::vector<Address> all;
-    if (!options.resolver) {
-        all.push_back(std::move(address));
-        co_return all;
-    }
-    auto asked = (*options.resolver)(address);
-    try {
-        all = co_await with_deadline(std::move(asked), deadline);
-    } catch (const boost::system::system_error& error) {
-        if (error.code() != asio::error::timed_out || !deadline.passed())
-            throw;
-        throw ServiceUnavailable("the resolver did not answer for " + address.to_string() + ": " +
-                                 timeout_text(deadline));
-    }
-    if (all.empty())
-        throw ServiceUnavailable("the resolver gave no address for " + address.to_string());
-    co_return all;
-}
-
 // Tries one host's addresses in turn, and notes why each failed.
 class Attempts {
 public:
@@ -118,10 +96,31 @@ private:
 
 } // namespace
 
+asio::awaitable<std::vector<Address>> resolve_hosts(const ConnectorOptions& options,
+                                                    Address address, Deadline deadline) {
+    std::vector<Address> all;
+    if (!options.resolver) {
+        all.push_back(std::move(address));
+        co_return all;
+    }
+    auto asked = (*options.resolver)(address);
+    try {
+        all = co_await with_deadline(std::move(asked), deadline);
+    } catch (const boost::system::system_error& error) {
+        if (error.code() != asio::error::timed_out || !deadline.passed())
+            throw;
+        throw ServiceUnavailable("the resolver did not answer for " + address.to_string() + ": " +
+                                 timeout_text(deadline));
+    }
+    if (all.empty())
+        throw ServiceUnavailable("the resolver gave no address for " + address.to_string());
+    co_return all;
+}
+
 asio::awaitable<std::unique_ptr<Transport>> connect(ConnectorOptions options, Address address,
                                                     Deadline deadline) {
     const auto own = co_await asio::this_coro::executor;
-    const auto addresses = co_await hosts(options, address, deadline);
+    const auto addresses = co_await resolve_hosts(options, address, deadline);
     Attempts attempts(options, options.executor ? options.executor : own, deadline);
     for (const auto& host : addresses) {
         auto transport = co_await attempts.host(host);

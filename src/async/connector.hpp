@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -22,6 +23,11 @@ struct ConnectorOptions {
     bool keep_alive = true;
     std::optional<Resolver> resolver{}; // asked before the system is
 };
+
+// The hosts that the resolver names for an address; without one that address. Throws
+// ServiceUnavailable where it names none or not in time.
+boost::asio::awaitable<std::vector<Address>> resolve_hosts(const ConnectorOptions& options,
+                                                           Address address, Deadline deadline);
 
 // Looks the host up, or the hosts that the resolver names, and connects, trying the addresses in
 // turn, until one accepts or the deadline or the connection timeout passes. Throws

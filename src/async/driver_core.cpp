@@ -51,7 +51,27 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     options.acquisition_timeout = config_.connection_acquisition_timeout();
     options.max_lifetime = config_.max_connection_lifetime();
     options.liveness_check = config_.liveness_check_timeout();
-    pool_ = std::make_shared<Pool>(std::move(options), uri.address);
+    options.connection.ssr_tally = std::make_shared<SsrTally>();
+    if (uri.routing) {
+        auto context = uri.routing_context;
+        context.emplace_back("address", uri.address.to_string());
+        options.connection.hello.routing_context = context;
+        servers_ = std::make_shared<Servers>(std::move(options));
+        router_ = std::make_shared<Router>(servers_, uri.address, std::move(context));
+    } else {
+        servers_ = std::make_shared<Servers>(std::move(options));
+        direct_ = servers_->pool(uri.address);
+    }
+}
+
+boost::asio::awaitable<Routed> DriverCore::acquire(Errand errand) {
+    if (router_)
+        co_return co_await router_->acquire(std::move(errand));
+    co_return Routed(co_await direct_->acquire(std::move(errand.wanted)));
+}
+
+Lease DriverCore::try_acquire(const Errand& errand) {
+    return router_ ? router_->try_acquire(errand) : direct_->try_acquire(errand.wanted);
 }
 
 void DriverCore::check_open() const {
@@ -61,7 +81,7 @@ void DriverCore::check_open() const {
 
 void DriverCore::close() noexcept {
     if (!closed_.exchange(true, std::memory_order_acq_rel))
-        pool_->close();
+        servers_->close();
 }
 
 boost::asio::awaitable<void> DriverCore::close_politely(std::shared_ptr<DriverCore> self) {
@@ -70,10 +90,10 @@ boost::asio::awaitable<void> DriverCore::close_politely(std::shared_ptr<DriverCo
         co_return;
     // Also where waiting is cancelled.
     struct Closing {
-        Pool& pool;
-        ~Closing() { pool.close(); }
-    } const closing{self->pool()};
-    co_await self->pool().settle_idle();
+        Servers& servers;
+        ~Closing() { servers.close(); }
+    } const closing{*self->servers_};
+    co_await self->servers_->settle_idle();
 }
 
 } // namespace neo4j::detail

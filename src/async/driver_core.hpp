@@ -10,7 +10,8 @@
 #include <neo4j/auth.hpp>
 #include <neo4j/config.hpp>
 
-#include "async/pool.hpp"
+#include "async/router.hpp"
+#include "async/servers.hpp"
 #include "core/clock.hpp"
 #include "core/uri.hpp"
 
@@ -24,7 +25,15 @@ public:
                DriverConfig config, std::shared_ptr<const Clock> clock = system_clock());
 
     const DriverConfig& config() const noexcept { return config_; }
-    Pool& pool() const noexcept { return *pool_; }
+    // A connection for an errand: to the URI's server, or to one that its cluster names. As
+    // Pool::acquire() and Router::acquire().
+    boost::asio::awaitable<Routed> acquire(Errand errand);
+    // The same where nothing has to be waited for; else nothing.
+    Lease try_acquire(const Errand& errand);
+    // Null: there is but one server.
+    Router* router() const noexcept { return router_.get(); }
+    PoolMetrics pool_metrics() const { return servers_->metrics(); }
+
     // Chains what execute_query does.
     const std::shared_ptr<BookmarkManager>& query_bookmarks() const noexcept {
         return query_bookmarks_;
@@ -43,7 +52,9 @@ public:
 
 private:
     DriverConfig config_;
-    std::shared_ptr<Pool> pool_;
+    std::shared_ptr<Servers> servers_;
+    std::shared_ptr<Pool> direct_;   // bolt
+    std::shared_ptr<Router> router_; // neo4j
     std::shared_ptr<const Clock> clock_;
     std::shared_ptr<BookmarkManager> query_bookmarks_ = bookmark_manager();
     bool blocking_ = false;

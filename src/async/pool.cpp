@@ -6,15 +6,12 @@
 #include <utility>
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <neo4j/error.hpp>
 
+#include "async/alarm.hpp"
 #include "async/fault.hpp"
 #include "async/with_deadline.hpp"
 
@@ -35,6 +32,31 @@ constexpr auto look_after = std::chrono::seconds(1);
 
 [[noreturn]] void turn_away() {
     throw ConnectionPoolError("the driver is closed: its pool gives out no connections");
+}
+
+// Counts as long as it lives.
+class Counted {
+public:
+    Counted(std::mutex& mutex, std::size_t& count) noexcept : mutex_(mutex), count_(count) {
+        const std::lock_guard lock(mutex_);
+        ++count_;
+    }
+    ~Counted() {
+        const std::lock_guard lock(mutex_);
+        --count_;
+    }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    std::mutex& mutex_;
+    std::size_t& count_;
+};
+
+std::string seconds_text(std::chrono::nanoseconds time) {
+    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+    return ms % 1000 == 0 || ms >= 10'000 ? std::to_string(ms / 1000) + " s"
+                                          : std::to_string(ms) + " ms";
 }
 
 void log_useless(const Connection& connection, const GqlError& error) {
@@ -81,16 +103,22 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
 }
 
 Lease Pool::try_acquire(const Wanted& wanted) {
-    const std::lock_guard lock(mutex_);
-    if (closed_ || !line_.empty() || idle_.empty())
-        return {};
-    auto& candidate = *idle_.back();
-    if (look(candidate, wanted.proof) != Condition::ready || !is_logged_on(candidate, wanted))
-        return {};
-    return std::move(*take_free());
+    Lease lease;
+    {
+        const std::lock_guard lock(mutex_);
+        if (closed_ || !line_.empty() || idle_.empty())
+            return {};
+        auto& candidate = *idle_.back();
+        if (look(candidate, wanted.proof) != Condition::ready || !is_logged_on(candidate, wanted))
+            return {};
+        lease = std::move(*take_free());
+    }
+    log_lease(*lease, "reusing a connection");
+    return lease;
 }
 
 asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadline) {
+    const Counted counted(mutex_, connecting_);
     auto options = options_.connection;
     if (wanted.auth)
         options.hello.auth = *wanted.auth;
@@ -148,12 +176,38 @@ asio::awaitable<Lease> Pool::take_place(Deadline deadline) {
         if (error.code() != asio::error::timed_out)
             throw;
     }
-    const auto now = figures();
+    raise_timeout(deadline);
+}
+
+void Pool::raise_timeout(Deadline deadline) const {
     log_pool.debug({}, [&] { return "waited too long: " + timeout_text(deadline); });
+    const auto now = figures();
     throw ConnectionAcquisitionTimeoutError(
         "no connection to " + address_.to_string() + " came free: " + timeout_text(deadline) +
         "; in use: " + std::to_string(now.in_use) + " of " + std::to_string(options_.max_size) +
-        " (max_connection_pool_size), waiting: " + std::to_string(now.waiting));
+        " (max_connection_pool_size), being opened: " + std::to_string(now.connecting) +
+        ", idle: " + std::to_string(now.idle) + ", waiting: " + std::to_string(now.waiting) +
+        ", opened so far: " + std::to_string(now.created) +
+        ", closed: " + std::to_string(now.closed) +
+        ", longest wait: " + seconds_text(now.longest_wait) + longest_holders());
+}
+
+// Who keeps the others waiting: a result that is not read, or a transaction that is left open.
+std::string Pool::longest_holders() const {
+    constexpr std::size_t most = 3;
+    const auto now = options_.connection.clock->now();
+    std::string text;
+    std::vector<ConnectionRef> held; // not let go with the lock held: that is logged
+    const std::lock_guard lock(mutex_);
+    for (const auto& entry : open_)
+        if (auto connection = entry.second.lock();
+            connection && std::ranges::find(idle_, connection) == idle_.end())
+            held.push_back(std::move(connection));
+    std::ranges::sort(held, {}, &Connection::taken_at);
+    for (std::size_t i = 0; i < std::min(held.size(), most); ++i)
+        text += (i == 0 ? "; held longest: connection " : ", connection ") +
+                std::to_string(held[i]->id()) + " for " + seconds_text(now - held[i]->taken_at);
+    return text;
 }
 
 std::optional<Lease> Pool::try_take() {
@@ -171,6 +225,7 @@ std::optional<Lease> Pool::take_free() {
         auto connection = std::move(idle_.back());
         idle_.pop_back();
         ++places_;
+        note_taken(*connection);
         return Lease(shared_from_this(), std::move(connection));
     }
     if (places_ < options_.max_size) {
@@ -216,12 +271,10 @@ asio::awaitable<bool> Pool::usable(Connection& connection, Proof proof, Deadline
 }
 
 // Somebody who waits; lives in his coroutine.
-struct Pool::Waiter {
-    explicit Waiter(const asio::any_io_executor& executor)
-        : alarm(executor, std::chrono::steady_clock::time_point::max()) {}
+struct Pool::Waiter : Alarm {
+    using Alarm::Alarm;
 
     std::uint64_t ticket = 0;
-    asio::steady_timer alarm;   // never goes off by itself: it is cancelled to wake him
     std::optional<Lease> lease; // what he was handed; guarded by the pool's mutex
 };
 
@@ -229,16 +282,25 @@ struct Pool::Waiter {
 class Pool::InLine {
 public:
     InLine(Pool& pool, const Waiter& waiter) noexcept : pool_(pool), ticket_(waiter.ticket) {}
-    ~InLine() { pool_.leave_line(ticket_); }
+    ~InLine() {
+        pool_.leave_line(ticket_);
+        pool_.waited_since(start_);
+    }
     InLine(const InLine&) = delete;
     InLine& operator=(const InLine&) = delete;
 
 private:
     Pool& pool_;
     std::uint64_t ticket_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-// On a strand, which with_deadline() sees to: an alarm must not meet the wait as it begins.
+void Pool::waited_since(std::chrono::steady_clock::time_point start) noexcept {
+    const auto time = std::chrono::steady_clock::now() - start;
+    const std::lock_guard lock(mutex_);
+    longest_wait_ = std::max<std::chrono::nanoseconds>(longest_wait_, time);
+}
+
 asio::awaitable<Lease> Pool::wait_in_line() {
     const auto self = shared_from_this();
     const auto waiter = std::make_shared<Waiter>(co_await asio::this_coro::executor);
@@ -246,8 +308,7 @@ asio::awaitable<Lease> Pool::wait_in_line() {
     if (at_once)
         co_return std::move(*at_once);
     const InLine place(*this, *waiter);
-    boost::system::error_code woken;
-    co_await waiter->alarm.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    co_await waiter->wait();
     const std::lock_guard lock(mutex_);
     // Though it may have been cancelled just then: whoever drops the lease hands it on.
     if (waiter->lease)
@@ -289,11 +350,6 @@ std::shared_ptr<Pool::Waiter> Pool::next_in_line() noexcept {
     return waiter;
 }
 
-void Pool::wake(std::shared_ptr<Waiter> waiter) {
-    const auto executor = waiter->alarm.get_executor();
-    asio::post(executor, [waiter = std::move(waiter)] { waiter->alarm.cancel(); });
-}
-
 void Pool::give_back(ConnectionRef connection) noexcept {
     if (connection) {
         connection->give_up();
@@ -301,6 +357,7 @@ void Pool::give_back(ConnectionRef connection) noexcept {
             return std::string(connection->dead() ? "a dead connection was given back"
                                                   : "a connection was given back");
         });
+        connection->unwatch();
         connection->rest();
         connection->idle_since = options_.connection.clock->now();
         if (connection->engine().authorization_expired())
@@ -317,6 +374,8 @@ void Pool::give_back(ConnectionRef connection) noexcept {
         // Hand the connection, or the place, to whoever is first in line.
         waiter = next_in_line();
         if (waiter) {
+            if (connection)
+                note_taken(*connection);
             waiter->lease.emplace(Lease(shared_from_this(), std::move(connection)));
         } else {
             --places_;
@@ -327,7 +386,7 @@ void Pool::give_back(ConnectionRef connection) noexcept {
     if (useless && !useless->dead())
         useless->close();
     if (waiter)
-        wake(std::move(waiter));
+        Alarm::ring(std::move(waiter));
 }
 
 void Pool::retire_all() noexcept {
@@ -335,21 +394,16 @@ void Pool::retire_all() noexcept {
         return "the authorization at " + address_.to_string() +
                " has expired: no open connection is used again";
     });
-    std::vector<ConnectionRef> idle;
     std::vector<ConnectionRef> all; // not let go with the lock held: that is logged
     {
         const std::lock_guard lock(mutex_);
-        idle.swap(idle_);
         for (auto& entry : open_)
             if (auto connection = entry.second.lock()) {
                 connection->retire();
                 all.push_back(std::move(connection));
             }
-        for (const auto& connection : idle)
-            open_.erase(connection.get());
     }
-    for (auto& connection : idle)
-        connection->close();
+    close_idle();
 }
 
 void Pool::opened(const ConnectionRef& connection) {
@@ -358,6 +412,7 @@ void Pool::opened(const ConnectionRef& connection) {
         const std::lock_guard lock(mutex_);
         ++created_;
         closed = closed_;
+        note_taken(*connection);
         if (!closed)
             open_.emplace(connection.get(), connection);
     }
@@ -367,14 +422,30 @@ void Pool::opened(const ConnectionRef& connection) {
     turn_away();
 }
 
+// With the mutex held.
+void Pool::note_taken(Connection& connection) const noexcept {
+    connection.taken_at = options_.connection.clock->now();
+    ++connection.times_taken;
+}
+
 void Pool::log_lease(const Connection& connection, const char* what) const {
     log_pool.debug(connection.log_ids(),
                    [&] { return std::string(what) + " to " + address_.to_string(); });
 }
 
-asio::awaitable<void> Pool::settle_idle() {
-    const auto deadline =
-        Deadline::after(options_.acquisition_timeout, "connection_acquisition_timeout");
+void Pool::close_idle() noexcept {
+    std::vector<ConnectionRef> idle;
+    {
+        const std::lock_guard lock(mutex_);
+        idle.swap(idle_);
+        for (const auto& connection : idle)
+            open_.erase(connection.get());
+    }
+    for (auto& connection : idle)
+        connection->close();
+}
+
+asio::awaitable<void> Pool::settle_idle(Deadline deadline) {
     std::vector<ConnectionRef> idle;
     {
         const std::lock_guard lock(mutex_);
@@ -416,12 +487,25 @@ void Pool::close() noexcept {
         connection->kill();
     for (auto& place : line)
         if (auto waiter = place.waiter.lock())
-            wake(std::move(waiter));
+            Alarm::ring(std::move(waiter));
 }
 
-Pool::Figures Pool::figures() const {
+PoolFigures Pool::figures() const {
     const std::lock_guard lock(mutex_);
-    return {places_, idle_.size(), line_.size(), created_};
+    PoolFigures now;
+    now.in_use = places_ - connecting_;
+    now.idle = idle_.size();
+    now.connecting = connecting_;
+    now.waiting = line_.size();
+    now.created = created_;
+    now.closed = created_ - open_.size();
+    now.longest_wait = longest_wait_;
+    return now;
+}
+
+std::size_t Pool::load() const {
+    const std::lock_guard lock(mutex_);
+    return places_;
 }
 
 } // namespace neo4j::detail

@@ -16,6 +16,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <neo4j/address.hpp>
+#include <neo4j/pool_metrics.hpp>
 
 #include "async/connection.hpp"
 #include "async/deadline.hpp"
@@ -61,19 +62,19 @@ public:
 
     // Gives out no more connections and reads what idle ones are still owed: a server that answers
     // a RESET should not find its peer gone. Before close(), which does not wait.
-    boost::asio::awaitable<void> settle_idle();
+    boost::asio::awaitable<void> settle_idle(Deadline deadline);
 
     // Closes idle connections politely, kills those in use, turns waiters away. noexcept in effect:
     // what cannot be closed politely is killed.
     void close() noexcept;
 
-    struct Figures {
-        std::size_t in_use = 0; // leased, or being opened
-        std::size_t idle = 0;
-        std::size_t waiting = 0;
-        std::uint64_t created = 0;
-    };
-    Figures figures() const;
+    // Closes those that nobody uses, because the server is not to be relied upon.
+    void close_idle() noexcept;
+
+    const Address& address() const noexcept { return address_; }
+    PoolFigures figures() const;
+    // Connections that are in use or being opened.
+    std::size_t load() const;
 
 private:
     friend class Lease;
@@ -93,6 +94,10 @@ private:
                                         Deadline deadline);
     boost::asio::awaitable<ConnectionRef> open(const Wanted& wanted, Deadline deadline);
     boost::asio::awaitable<Lease> wait_in_line();
+    void waited_since(std::chrono::steady_clock::time_point start) noexcept;
+    [[noreturn]] void raise_timeout(Deadline deadline) const;
+    std::string longest_holders() const;
+    void note_taken(Connection& connection) const noexcept;
     std::optional<Lease> join_line(const std::shared_ptr<Waiter>& waiter);
     void leave_line(std::uint64_t ticket) noexcept;
     std::shared_ptr<Waiter> next_in_line() noexcept;
@@ -111,10 +116,12 @@ private:
     mutable std::mutex mutex_;        // guards what follows
     std::vector<ConnectionRef> idle_; // the most recently used one last
     std::size_t places_ = 0;          // taken: leased connections and such being opened
+    std::size_t connecting_ = 0;      // of them being opened
     std::unordered_map<Connection*, std::weak_ptr<Connection>> open_; // all of them
     std::deque<Place> line_;
     std::uint64_t last_ticket_ = 0;
     std::uint64_t created_ = 0;
+    std::chrono::nanoseconds longest_wait_{0};
     bool closed_ = false;
 };
 

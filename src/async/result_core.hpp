@@ -88,6 +88,8 @@ public:
     boost::asio::awaitable<void> buffer_unguarded();
     boost::asio::awaitable<void> consume_unguarded();
     ResultSummary summary() const;
+    // The server's answer to RUN.
+    const bolt::RawMap& acceptance() const noexcept { return stream_->run.metadata; }
     // For another try of a query that the server has refused.
     Params take_parameters() noexcept { return std::move(parameters_); }
 

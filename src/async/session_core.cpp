@@ -16,7 +16,8 @@
 #include "async/dialect.hpp"
 #include "async/driver_core.hpp"
 #include "async/fault.hpp"
-#include "async/pool.hpp"
+#include "async/router.hpp"
+#include "async/target.hpp"
 #include "async/telemetry.hpp"
 #include "async/transaction_core.hpp"
 #include "async/with_deadline.hpp"
@@ -72,7 +73,7 @@ asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<Se
 asio::awaitable<void> SessionCore::try_run(const Query& query, Params parameters,
                                            Telemetry& telemetry,
                                            std::shared_ptr<ResultCore>& result) {
-    auto lease = co_await acquire();
+    auto lease = co_await acquire(config_.default_access_mode());
     if (config_.bookmark_manager())
         co_await gather_bookmarks();
     auto& engine = lease->engine();
@@ -89,6 +90,7 @@ asio::awaitable<void> SessionCore::try_run(const Query& query, Params parameters
                                           query.text(), std::move(parameters));
     auto_result_ = result;
     co_await result->accepted();
+    note_database(result->acceptance());
 }
 
 // The server says itself that a second try does no harm.
@@ -113,7 +115,7 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
     self->check_usable();
     const Busy busy(*self);
     co_await self->finish_auto_result();
-    auto lease = co_await self->acquire();
+    auto lease = co_await self->acquire(mode);
     if (self->config_.bookmark_manager())
         co_await self->gather_bookmarks();
     const auto version = lease->engine().version();
@@ -130,7 +132,7 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
 asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore> self) {
     self->check_usable();
     const Busy busy(*self);
-    const auto lease = co_await self->acquire(Proof::alive);
+    const auto lease = co_await self->acquire(AccessMode::read, Proof::alive);
     co_return *lease->server_info();
 }
 
@@ -138,7 +140,7 @@ asio::awaitable<bool> SessionCore::supports(std::shared_ptr<SessionCore> self,
                                             bolt::Capability capability) {
     self->check_usable();
     const Busy busy(*self);
-    const auto lease = co_await self->acquire();
+    const auto lease = co_await self->acquire(AccessMode::read);
     co_return lease->engine().has(capability);
 }
 
@@ -146,7 +148,7 @@ asio::awaitable<bool> SessionCore::authenticates(std::shared_ptr<SessionCore> se
     self->check_usable();
     const Busy busy(*self);
     try {
-        const auto lease = co_await self->acquire(Proof::logged_on);
+        const auto lease = co_await self->acquire(AccessMode::read, Proof::logged_on);
     } catch (const Neo4jError& error) {
         static constexpr std::array<std::string_view, 4> refusals{
             "Neo.ClientError.Security.CredentialsExpired", "Neo.ClientError.Security.Forbidden",
@@ -158,29 +160,68 @@ asio::awaitable<bool> SessionCore::authenticates(std::shared_ptr<SessionCore> se
     co_return true;
 }
 
-asio::awaitable<Lease> SessionCore::acquire(Proof proof) {
-    Wanted wanted;
-    wanted.acquisition_timeout = config_.connection_acquisition_timeout();
-    wanted.auth = config_.auth();
-    wanted.proof = proof;
-    auto lease = driver_->pool().try_acquire(wanted);
+const std::optional<std::string>& SessionCore::database() const noexcept {
+    return config_.database() ? config_.database() : home_;
+}
+
+const Bookmarks& SessionCore::known_bookmarks() const noexcept {
+    return config_.bookmark_manager() ? sent_ : bookmarks_;
+}
+
+Errand SessionCore::errand(AccessMode mode, Proof proof) const {
+    Errand errand;
+    errand.mode = mode;
+    errand.database = database();
+    // To log on, any database will do; this one is on every server.
+    if (!errand.database && proof == Proof::logged_on)
+        errand.database = "system";
+    errand.impersonated_user = config_.impersonated_user();
+    errand.wanted.acquisition_timeout = config_.connection_acquisition_timeout();
+    errand.wanted.auth = config_.auth();
+    errand.wanted.proof = proof;
+    return errand;
+}
+
+asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
+    auto errand = this->errand(mode, proof);
+    auto lease = driver_->try_acquire(errand);
     if (lease) {
         lease->begin_operation();
         co_return std::move(lease);
     }
+    if (driver_->router() != nullptr) {
+        if (config_.bookmark_manager())
+            co_await gather_bookmarks();
+        errand.bookmarks = known_bookmarks().raw_values();
+    }
     auto waiting = std::make_shared<Race>(co_await asio::this_coro::executor);
     waiting_ = waiting;
+    Routed routed;
     try {
-        auto acquiring = driver_->pool().acquire(wanted);
-        lease = co_await start_race(std::move(waiting), std::move(acquiring), Deadline::never().at);
+        auto acquiring = driver_->acquire(std::move(errand));
+        routed =
+            co_await start_race(std::move(waiting), std::move(acquiring), Deadline::never().at);
     } catch (const boost::system::system_error& error) {
         if (!closed_ || !is_cancel(error))
             throw;
         throw SessionError("the session was cancelled while it waited for a connection");
     }
     check_usable(); // it may have been cancelled meanwhile
-    lease->begin_operation();
-    co_return std::move(lease);
+    if (routed.home)
+        home_ = std::move(routed.home);
+    routed.lease->begin_operation();
+    co_return std::move(routed.lease);
+}
+
+void SessionCore::note_database(const bolt::RawMap& answer) {
+    auto* const router = driver_->router();
+    if (router == nullptr || database())
+        return;
+    const auto name = answer.text("db");
+    if (!name)
+        return;
+    home_ = std::string(*name);
+    router->learn_home(HomeKey(config_.impersonated_user(), config_.auth()), *home_);
 }
 
 asio::awaitable<void> SessionCore::gather_bookmarks() {
@@ -261,13 +302,7 @@ void SessionCore::add_bookmark(std::optional<std::string_view> bookmark) {
 bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionConfig& config,
                                             bolt::EncodedMap metadata,
                                             bolt::Version version) const {
-    if (config_.database() && !has(version, bolt::Capability::pull_n))
-        throw ConfigurationError("the server speaks Bolt " + to_string(version) +
-                                 ", which knows no databases: leave `database` out");
-    if (config_.impersonated_user() && !has(version, bolt::Capability::impersonation))
-        throw ConfigurationError("the server speaks Bolt " + to_string(version) +
-                                 "; impersonated_user ('" + *config_.impersonated_user() +
-                                 "') needs Bolt 4.4 or newer");
+    check_target(version, database(), config_.impersonated_user());
     if (!notifications_.empty() && !has(version, bolt::Capability::notification_filters))
         throw ConfigurationError("the server speaks Bolt " + to_string(version) +
                                  "; notifications_min_severity and "
@@ -275,9 +310,9 @@ bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionCo
     bolt::TransactionFields fields;
     fields.notifications = notifications_;
     fields.read = mode == AccessMode::read;
-    fields.database = config_.database();
+    fields.database = database();
     fields.impersonated_user = config_.impersonated_user();
-    fields.bookmarks = (config_.bookmark_manager() ? sent_ : bookmarks_).raw_values();
+    fields.bookmarks = known_bookmarks().raw_values();
     if (!config.metadata().empty())
         fields.metadata = metadata;
     if (const auto timeout = config.timeout()) {

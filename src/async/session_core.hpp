@@ -22,6 +22,7 @@
 namespace neo4j::detail {
 
 class DriverCore;
+struct Errand;
 struct Race;
 class Telemetry;
 class TransactionCore;
@@ -61,6 +62,9 @@ public:
     // A bookmark that the bookmark manager has not been told of.
     bool has_news() const noexcept override { return has_news_; }
     boost::asio::awaitable<void> pass_news_on() override;
+    // What the answer to RUN or BEGIN says about the database: pinned where it was left to the
+    // server to find the user's home.
+    void note_database(const bolt::RawMap& answer);
     void transaction_ended() noexcept { transaction_.reset(); }
 
     std::atomic<bool>& busy() noexcept override { return busy_; }
@@ -71,7 +75,10 @@ private:
     void check_usable() const;
     void end_open(bool kill) noexcept;
     // A connection for an operation that is under way.
-    boost::asio::awaitable<Lease> acquire(Proof proof = Proof::none);
+    boost::asio::awaitable<Lease> acquire(AccessMode mode, Proof proof = Proof::none);
+    Errand errand(AccessMode mode, Proof proof) const;
+    const std::optional<std::string>& database() const noexcept;
+    const Bookmarks& known_bookmarks() const noexcept;
     // Asks the bookmark manager, where there is one.
     boost::asio::awaitable<void> gather_bookmarks();
     boost::asio::awaitable<void> finish_auto_result();
@@ -85,6 +92,7 @@ private:
     std::shared_ptr<DriverCore> driver_;
     SessionConfig config_;
     bolt::NotificationFilter notifications_;
+    std::optional<std::string> home_; // the user's home database, once known
     Bookmarks bookmarks_; // the configured ones, then the last one received
     Bookmarks initial_;   // those configured, until one was received
     Bookmarks sent_;      // with a manager: those of the last transaction

@@ -14,6 +14,17 @@ namespace neo4j::detail {
 
 namespace asio = boost::asio;
 
+namespace {
+
+[[noreturn]] void raise_incomplete_commit(const GqlError& lost) {
+    throw IncompleteCommit(
+        "the connection was lost before the server answered COMMIT: whether the transaction took "
+        "effect is unknown (" +
+        lost.message() + ")");
+}
+
+} // namespace
+
 TransactionCore::TransactionCore(std::shared_ptr<SessionCore> session, Lease lease,
                                  std::int64_t fetch_size)
     : session_(std::move(session)), lease_(std::make_shared<Lease>(std::move(lease))),
@@ -49,6 +60,7 @@ asio::awaitable<void> TransactionCore::begun() {
         co_return;
     co_await answered(*reply);
     check_answer(*reply);
+    session_->note_database(reply->metadata);
 }
 
 // Waits for an answer; the transaction ends where the connection does.
@@ -107,10 +119,9 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
         co_await self->begun();
         co_await self->answered(*reply);
     } catch (const ServiceUnavailable& lost) {
-        throw IncompleteCommit(
-            "the connection was lost before the server answered COMMIT: whether the transaction "
-            "took effect is unknown (" +
-            lost.message() + ")");
+        raise_incomplete_commit(lost);
+    } catch (const SessionExpired& lost) { // of a routing driver
+        raise_incomplete_commit(lost);
     }
     self->check_answer(*reply);
     self->session_->add_bookmark(reply->metadata.text("bookmark"));

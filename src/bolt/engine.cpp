@@ -91,6 +91,14 @@ ReplyRef Engine::reset() {
     return reply;
 }
 
+ReplyRef Engine::route(const RouteFields& fields) {
+    auto reply = std::make_shared<Reply>();
+    write_route(out_, version_, fields);
+    log([&] { return route_text(fields); });
+    expect(Request::route, reply);
+    return reply;
+}
+
 void Engine::goodbye() {
     write_message(Request::goodbye);
 }
@@ -221,10 +229,11 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
         }
         return text;
     });
-    if (response == Response::failure &&
-        map.text(has(Capability::gql_errors) ? "neo4j_code" : "code") ==
-            "Neo.ClientError.Security.AuthorizationExpired")
-        authorization_expired_ = true;
+    if (response == Response::failure) {
+        failure_code_ = map.text(has(Capability::gql_errors) ? "neo4j_code" : "code").value_or("");
+        if (failure_code_ == "Neo.ClientError.Security.AuthorizationExpired")
+            authorization_expired_ = true;
+    }
     if (pending.request == Request::run) {
         if (auto fault = finish_run(*pending.stream, response, std::move(map)))
             return fault;

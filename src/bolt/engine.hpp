@@ -5,7 +5,9 @@
 #include <deque>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "bolt/capabilities.hpp"
 #include "bolt/errc.hpp"
@@ -53,6 +55,8 @@ public:
     ReplyRef commit();
     ReplyRef rollback();
     ReplyRef reset();
+    // For versions that have the message; its answer's `rt` is the table (bolt/routing_answer.hpp).
+    ReplyRef route(const RouteFields& fields);
     void goodbye();
 
     // Nobody waits for the answers to these alone: they leave with what follows them. A server that
@@ -87,6 +91,8 @@ public:
     // Whether the server has said that what it knows of its users' rights is out of date: it asks
     // for new connections in place of all that are open.
     bool authorization_expired() const noexcept { return authorization_expired_; }
+    // The code of the last FAILURE, once; empty: none has come since the last call.
+    std::string take_failure_code() noexcept { return std::exchange(failure_code_, {}); }
     // Nothing outstanding, no transaction, no failure: anybody may use the connection next.
     bool clean() const noexcept {
         return pending_.empty() && state_ == ServerState::ready && out_.empty();
@@ -121,6 +127,7 @@ private:
     std::size_t open_streams_ = 0; // of the open transaction, or the auto-commit one
     RawMap refusal_;
     bool authorization_expired_ = false;
+    std::string failure_code_;
     const Stream* newest_ = nullptr; // the query run last: its qid may be left out
 };
 

@@ -56,6 +56,13 @@ void add_filter(Entries& entries, const NotificationFilter& filter) {
     }
 }
 
+std::string list_of(const std::vector<std::string>& texts) {
+    std::string all;
+    for (const auto& text : texts)
+        all.append(all.empty() ? "" : ", ").append(quoted(text));
+    return '[' + all + ']';
+}
+
 std::string extra_text(const TransactionFields& extra) {
     Entries entries;
     if (extra.read)
@@ -64,12 +71,8 @@ std::string extra_text(const TransactionFields& extra) {
         entries.add("db", quoted(*extra.database));
     if (extra.impersonated_user)
         entries.add("imp_user", quoted(*extra.impersonated_user));
-    if (!extra.bookmarks.empty()) {
-        std::string all;
-        for (const auto& bookmark : extra.bookmarks)
-            all.append(all.empty() ? "" : ", ").append(quoted(bookmark));
-        entries.add("bookmarks", '[' + all + ']');
-    }
+    if (!extra.bookmarks.empty())
+        entries.add("bookmarks", list_of(extra.bookmarks));
     if (!extra.metadata.empty())
         entries.add("tx_metadata", names_of(extra.metadata));
     if (extra.timeout_ms)
@@ -103,6 +106,19 @@ std::string run_text(std::string_view query, EncodedMap parameters,
 
 std::string begin_text(const TransactionFields& extra) {
     return "C: BEGIN " + extra_text(extra);
+}
+
+std::string route_text(const RouteFields& fields) {
+    Entries context;
+    for (const auto& [key, value] : fields.context)
+        context.add(key, quoted(value));
+    Entries extra;
+    if (fields.database)
+        extra.add("db", quoted(*fields.database));
+    if (fields.impersonated_user)
+        extra.add("imp_user", quoted(*fields.impersonated_user));
+    return "C: ROUTE " + std::move(context).end() + ' ' + list_of(fields.bookmarks) + ' ' +
+           std::move(extra).end();
 }
 
 std::string fetch_text(Request request, std::int64_t n, std::int64_t qid) {

@@ -19,6 +19,7 @@ std::string logon_text(const AuthToken& auth);
 // @param extra null inside an explicit transaction.
 std::string run_text(std::string_view query, EncodedMap parameters, const TransactionFields* extra);
 std::string begin_text(const TransactionFields& extra);
+std::string route_text(const RouteFields& fields);
 // PULL or DISCARD.
 std::string fetch_text(Request request, std::int64_t n, std::int64_t qid);
 std::string answer_text(Response response, const RawMap& metadata);

@@ -95,6 +95,27 @@ void pack_filter(Packer& pack, Version version, const NotificationFilter& filter
     }
 }
 
+void pack_bookmarks(Packer& pack, const std::vector<std::string>& bookmarks) {
+    pack.list_header(bookmarks.size());
+    for (const auto& bookmark : bookmarks)
+        pack.text(bookmark);
+}
+
+void pack_context(Packer& pack, const RoutingContext& context) {
+    pack.map_header(context.size());
+    for (const auto& [key, value] : context) {
+        pack.text(key);
+        pack.text(value);
+    }
+}
+
+void pack_text_or_null(Packer& pack, const std::optional<std::string>& text) {
+    if (text)
+        pack.text(*text);
+    else
+        pack.null();
+}
+
 void pack_extra(Packer& pack, Version version, const TransactionFields& extra) {
     const auto entries = std::size_t{extra.read} + extra.database.has_value() +
                          extra.impersonated_user.has_value() + !extra.bookmarks.empty() +
@@ -116,9 +137,7 @@ void pack_extra(Packer& pack, Version version, const TransactionFields& extra) {
     pack_filter(pack, version, extra.notifications);
     if (!extra.bookmarks.empty()) {
         pack.text("bookmarks");
-        pack.list_header(extra.bookmarks.size());
-        for (const auto& bookmark : extra.bookmarks)
-            pack.text(bookmark);
+        pack_bookmarks(pack, extra.bookmarks);
     }
     if (!extra.metadata.empty()) {
         pack.text("tx_metadata");
@@ -183,11 +202,7 @@ void write_hello(OutputBuffer& out, Version version, const HelloFields& fields) 
     pack_filter(pack, version, fields.notifications);
     if (routing) {
         pack.text("routing");
-        pack.map_header(fields.routing_context->size());
-        for (const auto& [key, value] : *fields.routing_context) {
-            pack.text(key);
-            pack.text(value);
-        }
+        pack_context(pack, *fields.routing_context);
     }
     if (patch) {
         pack.text("patch_bolt");
@@ -226,6 +241,25 @@ void write_pull(OutputBuffer& out, Version version, std::int64_t n, std::int64_t
 
 void write_discard(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid) {
     write_fetch(out, version, Request::discard, n, qid);
+}
+
+void write_route(OutputBuffer& out, Version version, const RouteFields& fields) {
+    Message message(out, Request::route, 3);
+    auto& pack = message.pack;
+    pack_context(pack, fields.context);
+    pack_bookmarks(pack, fields.bookmarks);
+    if (!has(version, Capability::route_extra_map))
+        return pack_text_or_null(pack, fields.database);
+    pack.map_header(std::size_t{fields.database.has_value()} +
+                    fields.impersonated_user.has_value());
+    if (fields.database) {
+        pack.text("db");
+        pack.text(*fields.database);
+    }
+    if (fields.impersonated_user) {
+        pack.text("imp_user");
+        pack.text(*fields.impersonated_user);
+    }
 }
 
 void write_telemetry(OutputBuffer& out, Api api) {

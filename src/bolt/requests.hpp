@@ -36,11 +36,14 @@ enum class Api : std::uint8_t {
     execute_query = 3
 };
 
+// What a routing driver tells about itself: the URI's query part, and its address.
+using RoutingContext = std::vector<std::pair<std::string, std::string>>;
+
 struct HelloFields {
     std::string user_agent;
     AuthToken auth; // sent here below 5.1, by LOGON above
     // Present for routing drivers only; may be empty.
-    std::optional<std::vector<std::pair<std::string, std::string>>> routing_context;
+    std::optional<RoutingContext> routing_context;
     NotificationFilter notifications{};
 };
 
@@ -58,6 +61,14 @@ struct TransactionFields {
     NotificationFilter notifications{};
 };
 
+// What a server is asked for its routing table with.
+struct RouteFields {
+    RoutingContext context;
+    std::vector<std::string> bookmarks;
+    std::optional<std::string> database;          // none: the user's home database
+    std::optional<std::string> impersonated_user; // only where the version knows it
+};
+
 // A transaction timeout as it is sent: milliseconds, rounded half to even, a non-zero time never
 // to zero. The time must not be negative.
 std::int64_t timeout_milliseconds(std::chrono::nanoseconds timeout) noexcept;
@@ -72,6 +83,8 @@ void write_begin(OutputBuffer& out, Version version, const TransactionFields& ex
 // @param qid -1 for the query run last.
 void write_pull(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid);
 void write_discard(OutputBuffer& out, Version version, std::int64_t n, std::int64_t qid);
+// For versions that know ROUTE.
+void write_route(OutputBuffer& out, Version version, const RouteFields& fields);
 void write_telemetry(OutputBuffer& out, Api api);
 // RESET, COMMIT, ROLLBACK, GOODBYE, LOGOFF.
 void write_bare(OutputBuffer& out, std::uint8_t tag);

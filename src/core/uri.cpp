@@ -138,6 +138,10 @@ void read_routing_context(std::string_view text, const boost::urls::url_view& ur
             fail(text, "has a routing context whose entry '" + parameter.key + "=" +
                            parameter.value + "' lacks a key or a value; write ?key=value");
         }
+        if (parameter.key == "address") {
+            fail(text, "has a routing context with the key 'address', which the driver sets itself; "
+                       "leave it out");
+        }
         for (const auto& [key, value] : uri.routing_context) {
             if (key == parameter.key) {
                 fail(text, "has a routing context with the key '" + key +

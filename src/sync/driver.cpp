@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <neo4j/driver.hpp>
+#include <neo4j/error.hpp>
 
 #include "async/driver_core.hpp"
 #include "async/session_core.hpp"
@@ -31,8 +32,35 @@ Driver detail::DriverAccess::make_blocking(std::string_view uri, AuthToken auth,
     return Driver(make({}, uri, std::move(auth), std::move(config), std::move(clock)));
 }
 
-detail::Pool::Figures detail::DriverAccess::pool_figures(const AsyncDriver& driver) {
-    return driver.shared_core()->pool().figures();
+PoolFigures detail::DriverAccess::pool_figures(const AsyncDriver& driver) {
+    return driver.pool_metrics().total;
+}
+
+namespace {
+
+detail::Router& router_of(const detail::DriverCore& core) {
+    if (core.router() == nullptr)
+        throw UsageError("a driver for one server has no routing tables: use neo4j://");
+    return *core.router();
+}
+
+} // namespace
+
+std::optional<detail::RoutingAnswer>
+detail::DriverAccess::routing_table(const AsyncDriver& driver,
+                                    std::optional<std::string> database) {
+    return router_of(*driver.shared_core()).table(std::move(database));
+}
+
+boost::asio::awaitable<void>
+detail::DriverAccess::refresh_routing_table(const AsyncDriver& driver,
+                                            std::optional<std::string> database,
+                                            Bookmarks bookmarks) {
+    const auto core = driver.shared_core();
+    Errand errand;
+    errand.database = std::move(database);
+    errand.bookmarks = std::move(bookmarks).raw_values();
+    co_await router_of(*core).refresh(std::move(errand));
 }
 
 Session Driver::session(const QueryConfig& config) {

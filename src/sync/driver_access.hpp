@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -8,7 +10,7 @@
 #include <neo4j/async_driver.hpp>
 #include <neo4j/driver.hpp>
 
-#include "async/pool.hpp"
+#include "async/router.hpp"
 #include "core/clock.hpp"
 
 namespace neo4j::detail {
@@ -22,7 +24,16 @@ struct DriverAccess {
                             std::shared_ptr<const Clock> clock);
     static Driver make_blocking(std::string_view uri, AuthToken auth, DriverConfig config,
                                 std::shared_ptr<const Clock> clock);
-    static Pool::Figures pool_figures(const AsyncDriver& driver);
+    static PoolFigures pool_figures(const AsyncDriver& driver);
+    // What a routing driver knows of a database; none: of the home database.
+    static std::optional<RoutingAnswer> routing_table(const AsyncDriver& driver,
+                                                      std::optional<std::string> database);
+    // Asks for it, whatever is known.
+    static boost::asio::awaitable<void> refresh_routing_table(const AsyncDriver& driver,
+                                                              std::optional<std::string> database,
+                                                              Bookmarks bookmarks);
+    // The driver of the blocking face that does the work.
+    static const AsyncDriver& async(const Driver& driver) noexcept { return driver.driver_; }
 };
 
 } // namespace neo4j::detail

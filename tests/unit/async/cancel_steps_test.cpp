@@ -250,7 +250,7 @@ public:
         CHECK(server_->connections() - connections_ <= 2);
         CHECK(loop.idle());
     }
-    detail::Pool::Figures figures() const { return detail::DriverAccess::pool_figures(driver); }
+    PoolFigures figures() const { return detail::DriverAccess::pool_figures(driver); }
 
 private:
     ScriptServer& server_;

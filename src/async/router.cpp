@@ -1,0 +1,347 @@
+#include "async/router.hpp"
+
+#include <utility>
+
+#include <neo4j/error.hpp>
+
+#include "async/connector.hpp"
+#include "async/discovery.hpp"
+#include "core/error_info.hpp"
+#include "core/error_table.hpp"
+
+namespace neo4j::detail {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::string name_of(const Router::Database& database) {
+    return database ? "database '" + *database + "'" : std::string("the home database");
+}
+
+std::string list_of(const std::vector<Address>& servers) {
+    std::string text;
+    for (const auto& server : servers)
+        text += (text.empty() ? "" : ", ") + server.to_string();
+    return text.empty() ? "none" : text;
+}
+
+} // namespace
+
+// Which servers were tried, and why each was of no use.
+class Router::Failures {
+public:
+    // Called in a handler.
+    void add(const Address& server, const GqlError& error) {
+        text_ += (text_.empty() ? "" : "; ") + server.to_string() + ": " + error.message();
+        last_ = as_cause(std::current_exception());
+    }
+    std::string text() const { return text_.empty() ? "none was tried" : "tried " + text_; }
+    const std::shared_ptr<const GqlError>& last() const noexcept { return last_; }
+
+private:
+    std::string text_;
+    std::shared_ptr<const GqlError> last_;
+};
+
+bool shares_answer(const Errand& a, const Errand& b) {
+    return a.database == b.database && a.impersonated_user == b.impersonated_user &&
+           a.wanted.auth == b.wanted.auth;
+}
+
+bool shares_error(const Errand& a, const Errand& b) {
+    return a.bookmarks == b.bookmarks &&
+           a.wanted.acquisition_timeout == b.wanted.acquisition_timeout;
+}
+
+Router::Router(std::shared_ptr<Servers> servers, Address initial, bolt::RoutingContext context)
+    : servers_(std::move(servers)), initial_(std::move(initial)), context_(std::move(context)) {}
+
+// --- connections ---
+
+asio::awaitable<Routed> Router::acquire(Errand errand) {
+    const auto self = shared_from_this();
+    auto database = errand.database;
+    bool guessed = false;
+    if (!database) {
+        database = guess_home(errand);
+        guessed = database.has_value();
+    }
+    std::optional<std::string> home;
+    if (!fresh(database, errand.mode)) {
+        database = co_await refresh(errand);
+        home = database;
+        guessed = false;
+    }
+    Routed routed(co_await connect(database, errand));
+    if (guessed && !routed.lease->ssr_enabled()) {
+        // Nobody would put a wrong guess right.
+        routed.lease.release();
+        database = co_await refresh(errand);
+        home = database;
+        routed.lease = co_await connect(database, errand);
+    }
+    if (!errand.database)
+        routed.home = std::move(home);
+    co_return std::move(routed);
+}
+
+Lease Router::try_acquire(const Errand& errand) {
+    auto database = errand.database;
+    if (!database)
+        database = guess_home(errand);
+    if (!fresh(database, errand.mode))
+        return {};
+    const auto address = choose(database, errand.mode);
+    if (!address)
+        return {};
+    auto lease = servers_->pool(*address)->try_acquire(errand.wanted);
+    const bool guessed = database && !errand.database;
+    if (!lease || (guessed && !lease->ssr_enabled()))
+        return {};
+    next_turn(database, errand.mode);
+    lease->watch(weak_from_this(), database);
+    return lease;
+}
+
+// A connection to the server that has least to do, or to the next one where that cannot be reached.
+asio::awaitable<Lease> Router::connect(Database database, const Errand& errand) {
+    Failures failures;
+    for (;;) {
+        const auto address = choose(database, errand.mode);
+        if (!address)
+            break;
+        next_turn(database, errand.mode);
+        const auto pool = servers_->pool(*address);
+        Lease lease;
+        try {
+            lease = co_await pool->acquire(errand.wanted);
+        } catch (const ServiceUnavailable& error) {
+            failures.add(*address, error);
+        }
+        if (lease) {
+            lease->watch(weak_from_this(), database);
+            co_return std::move(lease);
+        }
+        forget(*address);
+    }
+    const bool reading = errand.mode == AccessMode::read;
+    const auto text = "no server can " + std::string(reading ? "read from " : "write to ") +
+                      name_of(database) + " at present (" + failures.text() +
+                      "); trying again later may help";
+    std::shared_ptr<const GqlError> cause;
+    if (reading)
+        cause = std::make_shared<ReadServiceUnavailable>(text, failures.last());
+    else
+        cause = std::make_shared<WriteServiceUnavailable>(text, failures.last());
+    throw SessionExpired(text, std::move(cause));
+}
+
+bool Router::fresh(const Database& database, AccessMode mode) const {
+    const auto now = servers_->options().connection.clock->now();
+    const std::lock_guard lock(mutex_);
+    const auto* table = tables_.find(database);
+    return table != nullptr && table->fresh(mode, now);
+}
+
+std::optional<Address> Router::choose(const Database& database, AccessMode mode) const {
+    const std::lock_guard lock(mutex_);
+    const auto* table = tables_.find(database);
+    if (table == nullptr)
+        return std::nullopt;
+    return table->least_loaded(mode,
+                               [this](const Address& server) { return servers_->load(server); });
+}
+
+void Router::next_turn(const Database& database, AccessMode mode) noexcept {
+    const std::lock_guard lock(mutex_);
+    tables_.next_turn(database, mode);
+}
+
+// --- home databases ---
+
+std::optional<std::string> Router::guess_home(const Errand& errand) {
+    if (!servers_->ssr_everywhere())
+        return std::nullopt;
+    const HomeKey key(errand.impersonated_user, errand.wanted.auth);
+    const std::lock_guard lock(mutex_);
+    return homes_.find(key);
+}
+
+void Router::learn_home(const HomeKey& key, std::string database) {
+    const std::lock_guard lock(mutex_);
+    homes_.put(key, std::move(database));
+}
+
+// --- servers that fail ---
+
+void Router::lost(const Address& address) noexcept {
+    forget(address);
+}
+
+void Router::failed(const Address& address, const Database& database,
+                    std::string_view code) noexcept {
+    const auto meaning = classify(code);
+    if (meaning.drop_address)
+        forget(address);
+    if (!meaning.drop_writer)
+        return;
+    log_pool.debug({}, [&] {
+        return address.to_string() + " writes no longer to " + name_of(database) + ": " +
+               std::string(code);
+    });
+    const std::lock_guard lock(mutex_);
+    tables_.drop_writer(address, database);
+}
+
+void Router::forget(const Address& address) noexcept {
+    log_pool.debug({}, [&] { return "out of the routing tables: " + address.to_string(); });
+    {
+        const std::lock_guard lock(mutex_);
+        tables_.drop(address);
+    }
+    servers_->close_idle(address);
+}
+
+// --- asking ---
+
+std::optional<RoutingAnswer> Router::table(Database database) {
+    const std::lock_guard lock(mutex_);
+    const auto* table = tables_.find(database);
+    if (table == nullptr && !database)
+        table = tables_.find(homes_.find(HomeKey({}, {})));
+    if (table == nullptr)
+        return std::nullopt;
+    return table->answer();
+}
+
+asio::awaitable<Router::Database> Router::refresh(Errand errand) {
+    const auto self = shared_from_this();
+    auto work = [&] { return ask_routers(errand); };
+    co_return co_await refreshes_.answer(errand, work);
+}
+
+asio::awaitable<Router::Database> Router::ask_routers(const Errand& errand) {
+    std::vector<Address> known;
+    bool initial_first = true;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto* table = tables_.find(errand.database);
+        initial_first =
+            table == nullptr || table->made_without_writers() || table->answer().routers.empty();
+        known = initial_first ? tables_.routers() : table->answer().routers;
+    }
+    std::erase(known, initial_); // has its own turn
+    log_pool.debug({}, [&] { return "asking for the routing table of " + name_of(errand.database); });
+    Failures failures;
+    MaybeDatabase database;
+    if (initial_first)
+        database = co_await ask_initial(errand, failures);
+    if (!database)
+        database = co_await ask_known(known, errand, failures);
+    if (!database && !initial_first)
+        database = co_await ask_initial(errand, failures);
+    if (database)
+        co_return std::move(*database);
+    throw ServiceUnavailable("no router could be asked for the routing table of " +
+                                 name_of(errand.database) + " (" + failures.text() +
+                                 "). Is the cluster running, and does this address belong to it?",
+                             failures.last());
+}
+
+asio::awaitable<Router::MaybeDatabase> Router::ask_known(const std::vector<Address>& routers,
+                                                         const Errand& errand,
+                                                         Failures& failures) {
+    MaybeDatabase database;
+    for (std::size_t i = 0; i < routers.size() && !database; ++i)
+        database = co_await ask(servers_->pool(routers[i]), errand, failures);
+    co_return database;
+}
+
+asio::awaitable<Router::MaybeDatabase> Router::ask_initial(const Errand& errand,
+                                                           Failures& failures) {
+    const auto& options = servers_->options();
+    const auto& connector = options.connection.connector;
+    const auto deadline = Deadline::after(
+        errand.wanted.acquisition_timeout.value_or(options.acquisition_timeout),
+        "connection_acquisition_timeout");
+    std::vector<Address> hosts;
+    try {
+        hosts = co_await resolve_hosts(connector, initial_, deadline);
+    } catch (const ServiceUnavailable& error) {
+        failures.add(initial_, error);
+    }
+    MaybeDatabase database;
+    for (std::size_t i = 0; i < hosts.size() && !database; ++i) {
+        auto pool = connector.resolver ? servers_->pool_of_resolved(hosts[i])
+                                       : servers_->pool(hosts[i]);
+        database = co_await ask(std::move(pool), errand, failures);
+    }
+    co_return database;
+}
+
+asio::awaitable<Router::MaybeDatabase> Router::ask(std::shared_ptr<Pool> pool,
+                                                   const Errand& errand, Failures& failures) {
+    const auto& address = pool->address();
+    std::optional<RoutingAnswer> answer;
+    try {
+        answer = co_await ask_over(*pool, errand);
+    } catch (const Neo4jError& error) {
+        if (classify(error.code()).fatal_in_discovery)
+            throw;
+        failures.add(address, error);
+    } catch (const ServiceUnavailable& error) {
+        failures.add(address, error);
+    } catch (const ProtocolError& error) {
+        failures.add(address, error);
+    } catch (const ConnectionAcquisitionTimeoutError& error) {
+        failures.add(address, error);
+    }
+    if (answer)
+        co_return accept(errand, std::move(*answer));
+    forget(address);
+    co_return std::nullopt;
+}
+
+asio::awaitable<RoutingAnswer> Router::ask_over(Pool& pool, const Errand& errand) {
+    auto wanted = errand.wanted;
+    wanted.proof = Proof::none;
+    for (;;) {
+        const auto lease = co_await pool.acquire(wanted);
+        const bool is_new = lease->times_taken == 1;
+        bolt::RouteFields fields;
+        fields.context = context_;
+        fields.bookmarks = errand.bookmarks;
+        fields.database = errand.database;
+        fields.impersonated_user = errand.impersonated_user;
+        try {
+            co_return co_await discover(*lease, std::move(fields));
+        } catch (const ServiceUnavailable&) {
+            // One that has died while it was idle says nothing about the server.
+            if (is_new || !lease->dead())
+                throw;
+        }
+    }
+}
+
+Router::Database Router::accept(const Errand& errand, RoutingAnswer answer) {
+    auto database = errand.database ? errand.database : answer.database;
+    log_pool.debug({}, [&] {
+        return "routing table of " + name_of(database) + ", good for " +
+               std::to_string(answer.ttl.count()) + " s: routers " + list_of(answer.routers) +
+               "; readers " + list_of(answer.readers) + "; writers " + list_of(answer.writers);
+    });
+    const auto now = servers_->options().connection.clock->now();
+    std::set<Address> servers;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!errand.database && database)
+            homes_.put(HomeKey(errand.impersonated_user, errand.wanted.auth), *database);
+        tables_.put(errand.database, std::move(answer), now);
+        servers = tables_.servers();
+    }
+    servers_->keep_only(servers);
+    return database;
+}
+
+} // namespace neo4j::detail

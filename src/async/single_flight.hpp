@@ -1,0 +1,147 @@
+#pragma once
+
+#include <exception>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+
+#include "async/alarm.hpp"
+#include "async/fault.hpp"
+#include "async/with_deadline.hpp"
+
+namespace neo4j::detail {
+
+// Has a question answered once for all who ask it at the same time. The first of them does the
+// work, in his own coroutine and thread; the others wait, each cancellable on his own. When the one
+// who works is cancelled, one of those who wait begins anew.
+//
+// The question's type says by two functions, found by its namespace, whose outcome is whose:
+//   bool shares_answer(const Question&, const Question&)
+//   bool shares_error(const Question&, const Question&)   only asked of those that share answers
+//
+// Thread safety: any thread. Must outlive its awaitables.
+template <class Question, class Answer>
+class SingleFlight {
+public:
+    // @param work gives an awaitable of the answer; called where this one does the work.
+    template <class Work>
+    boost::asio::awaitable<Answer> answer(Question question, Work work) {
+        for (;;) {
+            const auto joined = join(question);
+            const auto& flight = joined.first;
+            const bool mine = joined.second;
+            if (mine)
+                co_return co_await carry(flight, std::move(work));
+            co_await with_deadline(wait_for(flight), Deadline::never());
+            // Over: it does not change any more.
+            if (flight->answer)
+                co_return *flight->answer;
+            if (flight->error && shares_error(flight->question, question))
+                std::rethrow_exception(flight->error);
+        }
+    }
+
+private:
+    // One question on its way; over with neither answer nor error: it was given up.
+    struct Flight {
+        explicit Flight(Question asked) : question(std::move(asked)) {}
+
+        const Question question;
+        std::optional<Answer> answer;
+        std::exception_ptr error;
+        bool over = false;
+        std::vector<std::weak_ptr<Alarm>> waiting;
+    };
+    using FlightRef = std::shared_ptr<Flight>;
+
+    // Ends a flight with its scope, whatever ends that.
+    class Landing {
+    public:
+        Landing(SingleFlight& owner, FlightRef flight)
+            : owner_(owner), flight_(std::move(flight)) {}
+        ~Landing() { owner_.land(flight_); }
+        Landing(const Landing&) = delete;
+        Landing& operator=(const Landing&) = delete;
+
+    private:
+        SingleFlight& owner_;
+        FlightRef flight_;
+    };
+
+    // True: a flight of this question's own.
+    std::pair<FlightRef, bool> join(const Question& question) {
+        const std::lock_guard lock(mutex_);
+        for (const auto& flight : flights_)
+            if (shares_answer(flight->question, question))
+                return {flight, false};
+        flights_.push_back(std::make_shared<Flight>(question));
+        return {flights_.back(), true};
+    }
+
+    template <class Work>
+    boost::asio::awaitable<Answer> carry(FlightRef flight, Work work) {
+        const Landing landing(*this, flight);
+        std::exception_ptr error;
+        try {
+            // Nobody looks at it before it is over.
+            flight->answer.emplace(co_await work());
+        } catch (...) {
+            error = std::current_exception();
+        }
+        if (!error)
+            co_return *flight->answer;
+        if (!is_cancel(error))
+            flight->error = error;
+        std::rethrow_exception(error);
+    }
+
+    void land(const FlightRef& flight) noexcept {
+        std::vector<std::weak_ptr<Alarm>> waiting;
+        {
+            const std::lock_guard lock(mutex_);
+            flight->over = true;
+            waiting.swap(flight->waiting);
+            flights_.remove(flight);
+        }
+        for (const auto& each : waiting)
+            if (auto alarm = each.lock())
+                Alarm::ring(std::move(alarm));
+    }
+
+    boost::asio::awaitable<void> wait_for(FlightRef flight) {
+        const auto alarm = std::make_shared<Alarm>(co_await boost::asio::this_coro::executor);
+        if (!register_alarm(*flight, alarm))
+            co_return;
+        co_await alarm->wait();
+        if (!is_over(*flight))
+            throw boost::system::system_error(boost::asio::error::operation_aborted);
+    }
+
+    // False: nothing to wait for.
+    bool register_alarm(Flight& flight, const std::shared_ptr<Alarm>& alarm) {
+        const std::lock_guard lock(mutex_);
+        if (flight.over)
+            return false;
+        std::erase_if(flight.waiting, [](const auto& weak) { return weak.expired(); });
+        flight.waiting.push_back(alarm);
+        return true;
+    }
+
+    bool is_over(const Flight& flight) const {
+        const std::lock_guard lock(mutex_);
+        return flight.over;
+    }
+
+    mutable std::mutex mutex_; // guards what follows, and whether each of them is over
+    std::list<FlightRef> flights_;
+};
+
+} // namespace neo4j::detail
