@@ -25,8 +25,7 @@ public:
     // Until it rings, or the wait is cancelled: what has happened is for the caller to look up.
     boost::asio::awaitable<void> wait() {
         boost::system::error_code woken;
-        co_await timer_.async_wait(
-            boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+        co_await timer_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
     }
 
     static void ring(std::shared_ptr<Alarm> alarm) {

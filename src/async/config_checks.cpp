@@ -68,8 +68,9 @@ void check(const DriverConfig& config, const Uri& uri) {
         throw ConfigurationError(
             "encrypted needs TLS, which is not supported yet: leave the setting out");
     if (uri.scheme != UriScheme::bolt && uri.scheme != UriScheme::neo4j)
-        throw ConfigurationError("the scheme '" + uri.scheme_text +
-                                 "' is not supported yet; write bolt://HOST:PORT or neo4j://HOST:PORT");
+        throw ConfigurationError(
+            "the scheme '" + uri.scheme_text +
+            "' is not supported yet; write bolt://HOST:PORT or neo4j://HOST:PORT");
 }
 
 void check(const SessionConfig& config) {

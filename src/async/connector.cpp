@@ -47,7 +47,7 @@ public:
     asio::awaitable<std::unique_ptr<Transport>> host(const Address& address) {
         std::vector<tcp::endpoint> endpoints;
         try {
-            endpoints = co_await resolve(address, deadline_);
+            endpoints = co_await look_up(address);
         } catch (const boost::system::system_error& error) {
             if (is_cancel(error))
                 throw;
@@ -81,6 +81,16 @@ public:
     const std::string& reasons() const noexcept { return reasons_; }
 
 private:
+    asio::awaitable<std::vector<tcp::endpoint>> look_up(const Address& address) {
+        if (!options_.look_up)
+            co_return co_await resolve(address, deadline_);
+        std::vector<tcp::endpoint> endpoints;
+        const auto numbers = co_await options_.look_up(address.host);
+        for (const auto& number : numbers)
+            endpoints.emplace_back(asio::ip::make_address(number), address.port);
+        co_return endpoints;
+    }
+
     void failed(const std::string& where, const std::string& why) {
         reasons_ += reasons_.empty() ? "" : "; ";
         reasons_ += where + ": " + why;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
@@ -15,6 +17,9 @@
 
 namespace neo4j::detail {
 
+// Looks a host name up, in place of the system.
+using LookUp = std::function<boost::asio::awaitable<std::vector<std::string>>(std::string host)>;
+
 // How new connections are made.
 struct ConnectorOptions {
     // Where sockets and their timers live. None: blocking transports, for the blocking face.
@@ -22,6 +27,7 @@ struct ConnectorOptions {
     std::chrono::nanoseconds connection_timeout{};
     bool keep_alive = true;
     std::optional<Resolver> resolver{}; // asked before the system is
+    LookUp look_up{};                   // for tests; none: the system's
 };
 
 // The hosts that the resolver names for an address; without one that address. Throws

@@ -25,7 +25,8 @@ Resolver guarded(const DriverCore& driver, Resolver resolver) {
 } // namespace
 
 DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view uri_text,
-                       AuthToken auth, DriverConfig config, std::shared_ptr<const Clock> clock)
+                       AuthToken auth, DriverConfig config, std::shared_ptr<const Clock> clock,
+                       LookUp look_up)
     : config_(std::move(config)), clock_(std::move(clock)) {
     const auto uri = parse_uri(uri_text);
     check(config_);
@@ -41,7 +42,7 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
 
     PoolOptions options;
     options.connection.connector = {std::move(executor), config_.connection_timeout(),
-                                    config_.keep_alive(), std::move(resolver)};
+                                    config_.keep_alive(), std::move(resolver), std::move(look_up)};
     options.connection.write_timeout = config_.connection_write_timeout();
     options.connection.hello = {config_.user_agent(), std::move(auth), std::nullopt,
                                 notification_filter(config_)};

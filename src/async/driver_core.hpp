@@ -22,7 +22,8 @@ class DriverCore {
 public:
     // @param executor none: the blocking face.
     DriverCore(boost::asio::any_io_executor executor, std::string_view uri, AuthToken auth,
-               DriverConfig config, std::shared_ptr<const Clock> clock = system_clock());
+               DriverConfig config, std::shared_ptr<const Clock> clock = system_clock(),
+               LookUp look_up = {});
 
     const DriverConfig& config() const noexcept { return config_; }
     // A connection for an errand: to the URI's server, or to one that its cluster names. As

@@ -232,7 +232,8 @@ asio::awaitable<Router::Database> Router::ask_routers(const Errand& errand) {
         known = initial_first ? tables_.routers() : table->answer().routers;
     }
     std::erase(known, initial_); // has its own turn
-    log_pool.debug({}, [&] { return "asking for the routing table of " + name_of(errand.database); });
+    log_pool.debug({},
+                   [&] { return "asking for the routing table of " + name_of(errand.database); });
     Failures failures;
     MaybeDatabase database;
     if (initial_first)
@@ -250,8 +251,7 @@ asio::awaitable<Router::Database> Router::ask_routers(const Errand& errand) {
 }
 
 asio::awaitable<Router::MaybeDatabase> Router::ask_known(const std::vector<Address>& routers,
-                                                         const Errand& errand,
-                                                         Failures& failures) {
+                                                         const Errand& errand, Failures& failures) {
     MaybeDatabase database;
     for (std::size_t i = 0; i < routers.size() && !database; ++i)
         database = co_await ask(servers_->pool(routers[i]), errand, failures);
@@ -262,9 +262,9 @@ asio::awaitable<Router::MaybeDatabase> Router::ask_initial(const Errand& errand,
                                                            Failures& failures) {
     const auto& options = servers_->options();
     const auto& connector = options.connection.connector;
-    const auto deadline = Deadline::after(
-        errand.wanted.acquisition_timeout.value_or(options.acquisition_timeout),
-        "connection_acquisition_timeout");
+    const auto deadline =
+        Deadline::after(errand.wanted.acquisition_timeout.value_or(options.acquisition_timeout),
+                        "connection_acquisition_timeout");
     std::vector<Address> hosts;
     try {
         hosts = co_await resolve_hosts(connector, initial_, deadline);
@@ -273,15 +273,15 @@ asio::awaitable<Router::MaybeDatabase> Router::ask_initial(const Errand& errand,
     }
     MaybeDatabase database;
     for (std::size_t i = 0; i < hosts.size() && !database; ++i) {
-        auto pool = connector.resolver ? servers_->pool_of_resolved(hosts[i])
-                                       : servers_->pool(hosts[i]);
+        auto pool =
+            connector.resolver ? servers_->pool_of_resolved(hosts[i]) : servers_->pool(hosts[i]);
         database = co_await ask(std::move(pool), errand, failures);
     }
     co_return database;
 }
 
-asio::awaitable<Router::MaybeDatabase> Router::ask(std::shared_ptr<Pool> pool,
-                                                   const Errand& errand, Failures& failures) {
+asio::awaitable<Router::MaybeDatabase> Router::ask(std::shared_ptr<Pool> pool, const Errand& errand,
+                                                   Failures& failures) {
     const auto& address = pool->address();
     std::optional<RoutingAnswer> answer;
     try {

@@ -93,9 +93,9 @@ private:
     SessionConfig config_;
     bolt::NotificationFilter notifications_;
     std::optional<std::string> home_; // the user's home database, once known
-    Bookmarks bookmarks_; // the configured ones, then the last one received
-    Bookmarks initial_;   // those configured, until one was received
-    Bookmarks sent_;      // with a manager: those of the last transaction
+    Bookmarks bookmarks_;             // the configured ones, then the last one received
+    Bookmarks initial_;               // those configured, until one was received
+    Bookmarks sent_;                  // with a manager: those of the last transaction
     bool has_news_ = false;
     std::weak_ptr<Race> waiting_; // for a connection
     std::atomic<bool> busy_{false};

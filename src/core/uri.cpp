@@ -139,8 +139,9 @@ void read_routing_context(std::string_view text, const boost::urls::url_view& ur
                            parameter.value + "' lacks a key or a value; write ?key=value");
         }
         if (parameter.key == "address") {
-            fail(text, "has a routing context with the key 'address', which the driver sets itself; "
-                       "leave it out");
+            fail(text,
+                 "has a routing context with the key 'address', which the driver sets itself; "
+                 "leave it out");
         }
         for (const auto& [key, value] : uri.routing_context) {
             if (key == parameter.key) {

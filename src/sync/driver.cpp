@@ -22,14 +22,16 @@ Driver::Driver(std::string_view uri, AuthToken auth, DriverConfig config)
 
 AsyncDriver detail::DriverAccess::make(boost::asio::any_io_executor executor, std::string_view uri,
                                        AuthToken auth, DriverConfig config,
-                                       std::shared_ptr<const Clock> clock) {
-    return AsyncDriver(std::make_shared<detail::DriverCore>(
-        std::move(executor), uri, std::move(auth), std::move(config), std::move(clock)));
+                                       std::shared_ptr<const Clock> clock, LookUp look_up) {
+    return AsyncDriver(std::make_shared<detail::DriverCore>(std::move(executor), uri,
+                                                            std::move(auth), std::move(config),
+                                                            std::move(clock), std::move(look_up)));
 }
 Driver detail::DriverAccess::make_blocking(std::string_view uri, AuthToken auth,
-                                           DriverConfig config,
-                                           std::shared_ptr<const Clock> clock) {
-    return Driver(make({}, uri, std::move(auth), std::move(config), std::move(clock)));
+                                           DriverConfig config, std::shared_ptr<const Clock> clock,
+                                           LookUp look_up) {
+    return Driver(
+        make({}, uri, std::move(auth), std::move(config), std::move(clock), std::move(look_up)));
 }
 
 PoolFigures detail::DriverAccess::pool_figures(const AsyncDriver& driver) {
@@ -52,15 +54,24 @@ detail::DriverAccess::routing_table(const AsyncDriver& driver,
     return router_of(*driver.shared_core()).table(std::move(database));
 }
 
-boost::asio::awaitable<void>
-detail::DriverAccess::refresh_routing_table(const AsyncDriver& driver,
-                                            std::optional<std::string> database,
-                                            Bookmarks bookmarks) {
+boost::asio::awaitable<void> detail::DriverAccess::refresh_routing_table(
+    const AsyncDriver& driver, std::optional<std::string> database, Bookmarks bookmarks) {
     const auto core = driver.shared_core();
     Errand errand;
     errand.database = std::move(database);
     errand.bookmarks = std::move(bookmarks).raw_values();
     co_await router_of(*core).refresh(std::move(errand));
+}
+
+std::optional<detail::RoutingAnswer>
+detail::DriverAccess::routing_table(const Driver& driver, std::optional<std::string> database) {
+    return routing_table(driver.driver_, std::move(database));
+}
+
+void detail::DriverAccess::refresh_routing_table(const Driver& driver,
+                                                 std::optional<std::string> database,
+                                                 Bookmarks bookmarks) {
+    run_blocking(refresh_routing_table(driver.driver_, std::move(database), std::move(bookmarks)));
 }
 
 Session Driver::session(const QueryConfig& config) {

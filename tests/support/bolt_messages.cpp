@@ -74,6 +74,13 @@ Bytes record(std::span<const std::byte> field) {
     });
 }
 
+Bytes record(const List& fields) {
+    return message(bolt::Response::record, 1, [&](Packer& pack) {
+        const auto list = params("fields", fields);
+        pack.raw(list.bytes().subspan(8)); // behind the map's head and the key
+    });
+}
+
 std::string ClientMessage::text(std::size_t field) const {
     return ValueView(fields.at(field).data()).as<std::string>();
 }

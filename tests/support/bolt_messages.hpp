@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <neo4j/fwd.hpp>
 #include <neo4j/params.hpp>
 #include <neo4j/value_view.hpp>
 
@@ -30,6 +31,8 @@ Bytes ignored();
 // A record of one field, an integer or PackStream bytes.
 Bytes record(std::int64_t field);
 Bytes record(std::span<const std::byte> field);
+// One of these fields.
+Bytes record(const List& fields);
 
 // A client's message, read where it lies: valid until the reader reads on.
 struct ClientMessage {

@@ -26,7 +26,10 @@ public:
     ScriptServer& operator=(const ScriptServer&) = delete;
 
     std::uint16_t port() const noexcept { return port_; }
-    std::string uri() const { return "bolt://127.0.0.1:" + std::to_string(port_); }
+    std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+    std::string uri() const { return "bolt://" + address(); }
+    // As that of a cluster.
+    std::string cluster_uri() const { return "neo4j://" + address(); }
 
     ServerScript& script() noexcept { return *script_; }
     ServerScript* operator->() noexcept { return script_.get(); }

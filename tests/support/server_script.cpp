@@ -20,6 +20,16 @@ void ServerScript::release() {
     ++releases_;
 }
 
+void ServerScript::route(ScriptedCluster cluster) {
+    const std::lock_guard lock(mutex_);
+    cluster_ = std::move(cluster);
+}
+
+ScriptedCluster ServerScript::cluster() const {
+    const std::lock_guard lock(mutex_);
+    return cluster_;
+}
+
 std::size_t ServerScript::releases() const {
     const std::lock_guard lock(mutex_);
     return releases_;
@@ -102,6 +112,30 @@ std::string ServerScript::next_bookmark() {
 
 // --- ServerSide ---
 
+namespace {
+
+std::optional<std::string> database_of(const ClientMessage& route) {
+    const ValueView last(route.fields.at(2).data());
+    if (last.type() == ValueType::string)
+        return last.as<std::string>();
+    if (last.type() != ValueType::map || !route.has(2, "db"))
+        return std::nullopt;
+    return last.as<MapView>().get<std::string>("db");
+}
+
+List servers_of(const ScriptedCluster& cluster) {
+    const auto entry = [](std::string_view role, const std::vector<std::string>& addresses) {
+        Map map;
+        map.set("role", Value(role));
+        map.set("addresses", Value(List(addresses.begin(), addresses.end())));
+        return Value(std::move(map));
+    };
+    return {entry("ROUTE", cluster.routers), entry("READ", cluster.readers),
+            entry("WRITE", cluster.writers)};
+}
+
+} // namespace
+
 ServerSide::ServerSide(std::shared_ptr<ServerScript> script)
     : script_(std::move(script)), number_(script_->add_connection()) {}
 
@@ -169,6 +203,9 @@ void ServerSide::on_message(const ClientMessage& message) {
         if (const auto qid = message.integer(0, "qid"))
             text += " qid=" + std::to_string(*qid);
     }
+    if (message.kind == Request::route)
+        if (const auto database = database_of(message))
+            text += " " + *database;
     if (message.kind == Request::telemetry)
         text += " " + std::to_string(ValueView(message.fields.at(0).data()).as<std::int64_t>());
     if (!message.fields.empty()) {
@@ -215,11 +252,15 @@ void ServerSide::answer(const ClientMessage& message) {
     case Request::logoff:
     case Request::telemetry:
         return say(success());
+    case Request::route:
+        return on_route(message);
     case Request::begin:
         if (in_transaction_ || !open_.empty())
             return refuse(message);
         in_transaction_ = true;
         last_qid_ = -1;
+        if (!script_->database.empty())
+            return say(success(params("db", script_->database)));
         return say(success());
     case Request::commit:
     case Request::rollback:
@@ -245,6 +286,16 @@ void ServerSide::on_hello() {
                        "bolt-" + std::to_string(number_))));
 }
 
+void ServerSide::on_route(const ClientMessage& message) {
+    const auto cluster = script_->cluster();
+    Map table;
+    table.set("ttl", Value(cluster.ttl));
+    table.set("servers", Value(servers_of(cluster)));
+    if (script_->version >= bolt::Version{4, 4})
+        table.set("db", Value(database_of(message).value_or(cluster.home)));
+    say(success(params("rt", table)));
+}
+
 void ServerSide::on_run(const ClientMessage& message) {
     if (!in_transaction_ && !open_.empty())
         return refuse(message);
@@ -252,31 +303,39 @@ void ServerSide::on_run(const ClientMessage& message) {
     std::string word;
     Rows rows;
     order >> word;
-    std::string field = "x";
+    std::vector<std::string> fields{"x"};
     if (word == "fail") {
         std::string code;
         order >> code;
         return fail(code, "by order");
     }
     if (word == "rows") {
-        field = "i";
+        fields = {"i"};
         order >> rows.count >> word;
         if (word == "fail")
             order >> rows.then_fail;
         rows.then_close = word == "close";
     } else if (word == "echo") {
-        field = "params";
+        fields = {"params"};
         rows.count = 1;
         rows.echo.emplace(message.fields.at(1).begin(), message.fields.at(1).end());
+    } else if (word == "CALL") {
+        const auto cluster = script_->cluster();
+        fields = {"ttl", "servers"};
+        rows.count = 1;
+        rows.row = record(List{Value(cluster.ttl), Value(servers_of(cluster))});
     } else {
-        rows = {1, 2, std::nullopt, {}, false};
+        rows.next = 1;
+        rows.count = 2;
     }
     const auto qid = in_transaction_ ? last_qid_ + 1 : std::int64_t{0};
     last_qid_ = qid;
     open_[qid] = std::move(rows);
-    const std::vector<std::string> fields{field};
-    say(in_transaction_ ? success(params("fields", fields, "t_first", 1, "qid", qid))
-                        : success(params("fields", fields, "t_first", 1)));
+    if (in_transaction_)
+        return say(success(params("fields", fields, "t_first", 1, "qid", qid)));
+    if (!script_->database.empty())
+        return say(success(params("fields", fields, "t_first", 1, "db", script_->database)));
+    say(success(params("fields", fields, "t_first", 1)));
 }
 
 void ServerSide::on_fetch(const ClientMessage& message) {
@@ -293,7 +352,7 @@ void ServerSide::on_fetch(const ClientMessage& message) {
         rows.next += n;
     } else {
         for (std::int64_t i = 0; i < n; ++i, ++rows.next)
-            say(rows.echo ? record(*rows.echo) : record(rows.next));
+            say(rows.row ? *rows.row : rows.echo ? record(*rows.echo) : record(rows.next));
     }
     if (rows.next < rows.count)
         return say(success(params("has_more", true)));

@@ -48,9 +48,20 @@ struct Reaction {
     static Reaction raw(std::string bytes) { return {Kind::raw, std::move(bytes), false}; }
 };
 
+// A cluster as a router knows it: "host:port" each.
+struct ScriptedCluster {
+    std::vector<std::string> routers;
+    std::vector<std::string> readers;
+    std::vector<std::string> writers;
+    std::int64_t ttl = 300;
+    // Named from 4.4 on, where none was asked for.
+    std::string home = "home";
+};
+
 // What a scripted server is to do, and what it was asked. One for all connections of a server.
 //
 // Its queries are orders of their own:
+//   "CALL dbms..."      one record, the routing table
 //   "rows N"            N records of one field `i`, 0 to N-1
 //   "rows N fail CODE"  the same, with that FAILURE in place of the summary
 //   "rows N close"      the same, and then the connection is closed
@@ -70,6 +81,8 @@ public:
     std::string agent = "Neo4j/5.26.0";
     // In place of the handshake's answer.
     std::optional<std::string> handshake;
+    // The answers to RUN and BEGIN name this database; empty: none.
+    std::string database;
     // Reads and never answers, from the first byte on.
     bool mute = false;
 
@@ -78,6 +91,9 @@ public:
     void next(bolt::Request kind, Reaction reaction);
     // All that `hold` keeps back may go.
     void release();
+    // What whoever asks for the routing table is told, by ROUTE or by the procedures.
+    void route(ScriptedCluster cluster);
+    ScriptedCluster cluster() const;
 
     // Requests in the order of their coming, all connections together: "RUN rows 3", "PULL 1000",
     // "PULL 1000 qid=0", "BEGIN", ...
@@ -118,6 +134,7 @@ private:
     std::size_t connections_ = 0;
     std::size_t bookmarks_ = 0;
     std::size_t releases_ = 0;
+    ScriptedCluster cluster_;
 };
 
 // The server's side of one connection, without I/O: a client's bytes in, a server's bytes out. It
@@ -137,7 +154,8 @@ private:
     struct Rows {
         std::int64_t next = 0;
         std::int64_t count = 0;
-        std::optional<Bytes> echo;
+        std::optional<Bytes> echo; // a record's only field
+        std::optional<Bytes> row;  // a whole record
         std::string then_fail;
         bool then_close = false;
     };
@@ -148,6 +166,7 @@ private:
     void on_message(const ClientMessage& message);
     void answer(const ClientMessage& message);
     void on_hello();
+    void on_route(const ClientMessage& message);
     void on_run(const ClientMessage& message);
     void on_fetch(const ClientMessage& message);
     void say(const Bytes& bytes);

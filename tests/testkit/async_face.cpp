@@ -4,7 +4,6 @@
 
 #include <neo4j/async_driver.hpp>
 
-#include "sync/driver_access.hpp"
 #include "testkit/face_of.hpp"
 
 namespace testkit {
@@ -25,9 +24,11 @@ struct AsyncApi {
 
 DriverMaker async_drivers(boost::asio::any_io_executor executor) {
     return [executor](std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config,
-                      std::shared_ptr<const neo4j::detail::Clock> clock) {
-        auto driver = neo4j::detail::DriverAccess::make(executor, uri, std::move(auth),
-                                                        std::move(config), std::move(clock));
+                      std::shared_ptr<const neo4j::detail::Clock> clock,
+                      neo4j::detail::LookUp look_up) {
+        auto driver =
+            neo4j::detail::DriverAccess::make(executor, uri, std::move(auth), std::move(config),
+                                              std::move(clock), std::move(look_up));
         return std::make_shared<DriverOf<AsyncApi>>(std::move(driver));
     };
 }

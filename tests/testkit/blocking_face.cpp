@@ -4,7 +4,6 @@
 
 #include <neo4j/driver.hpp>
 
-#include "sync/driver_access.hpp"
 #include "testkit/face_of.hpp"
 #include "testkit/run_here.hpp"
 
@@ -27,9 +26,9 @@ struct BlockingApi {
 
 DriverMaker blocking_drivers() {
     return [](std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config,
-              std::shared_ptr<const neo4j::detail::Clock> clock) {
+              std::shared_ptr<const neo4j::detail::Clock> clock, neo4j::detail::LookUp look_up) {
         auto driver = neo4j::detail::DriverAccess::make_blocking(
-            uri, std::move(auth), std::move(config), std::move(clock));
+            uri, std::move(auth), std::move(config), std::move(clock), std::move(look_up));
         return std::make_shared<DriverOf<BlockingApi>>(std::move(driver));
     };
 }

@@ -25,8 +25,12 @@ Awaitable<Json> new_driver(Backend& backend, const Json& data) {
     auto config = driver_config(data);
     if (const auto* wanted = given(data, "resolverRegistered"); wanted && wanted->get<bool>())
         config.resolver(resolver(backend));
+    neo4j::detail::LookUp look_up;
+    if (const auto* wanted = given(data, "domainNameResolverRegistered");
+        wanted && wanted->get<bool>())
+        look_up = domain_name_resolver(backend);
     auto driver = backend.make_driver(uri, auth_token(data.at("authorizationToken")),
-                                      std::move(config), backend.time);
+                                      std::move(config), backend.time, std::move(look_up));
     co_return driver_json(backend.drivers.add(std::move(driver)));
 }
 

@@ -15,11 +15,14 @@
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/config.hpp>
 #include <neo4j/params.hpp>
+#include <neo4j/pool_metrics.hpp>
 #include <neo4j/query.hpp>
 #include <neo4j/record.hpp>
 #include <neo4j/summary.hpp>
 
+#include "async/connector.hpp"
 #include "core/clock.hpp"
+#include "core/routing_tables.hpp"
 
 // One face for the asynchronous and the blocking API, so that each request is handled in one place.
 // The blocking one does its work before the awaitable is ready: it never suspends.
@@ -95,13 +98,19 @@ public:
     virtual Awaitable<bool> supports_multi_db() = 0;
     virtual Awaitable<bool> supports_session_auth() = 0;
     virtual bool encrypted() = 0;
+    virtual neo4j::PoolMetrics pool_metrics() = 0;
+    // No database: the home database.
+    virtual std::optional<neo4j::detail::RoutingAnswer>
+    routing_table(std::optional<std::string> database) = 0;
+    virtual Awaitable<void> refresh_routing_table(std::optional<std::string> database,
+                                                  neo4j::Bookmarks bookmarks) = 0;
     virtual Awaitable<void> close() = 0;
 };
 
 // Makes a driver of one API.
 using DriverMaker = std::function<std::shared_ptr<DriverFace>(
     std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config,
-    std::shared_ptr<const neo4j::detail::Clock> clock)>;
+    std::shared_ptr<const neo4j::detail::Clock> clock, neo4j::detail::LookUp look_up)>;
 
 DriverMaker async_drivers(boost::asio::any_io_executor executor);
 DriverMaker blocking_drivers();

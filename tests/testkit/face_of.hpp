@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sync/driver_access.hpp"
 #include "testkit/face.hpp"
 #include "testkit/faults.hpp"
 
@@ -186,6 +187,19 @@ public:
         return settled([this] { return driver_.supports_session_auth(); });
     }
     bool encrypted() override { return driver_.encrypted(); }
+    neo4j::PoolMetrics pool_metrics() override { return driver_.pool_metrics(); }
+    std::optional<neo4j::detail::RoutingAnswer>
+    routing_table(std::optional<std::string> database) override {
+        return neo4j::detail::DriverAccess::routing_table(driver_, std::move(database));
+    }
+    Awaitable<void> refresh_routing_table(std::optional<std::string> database,
+                                          neo4j::Bookmarks bookmarks) override {
+        const auto call = [&] {
+            return neo4j::detail::DriverAccess::refresh_routing_table(driver_, std::move(database),
+                                                                      std::move(bookmarks));
+        };
+        co_await settled(call);
+    }
     Awaitable<void> close() override {
         return settled([this] { return driver_.close(); });
     }

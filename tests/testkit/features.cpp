@@ -6,6 +6,8 @@ const std::vector<std::string>& features() {
     static const std::vector<std::string> all{
         "AuthorizationExpiredTreatment",
         "Backend:MockTime",
+        "Backend:RTFetch",
+        "Backend:RTForceUpdate",
         "ConfHint:connection.recv_timeout_seconds",
         "Feature:API:BookmarkManager",
         "Feature:API:ConnectionAcquisitionTimeout",

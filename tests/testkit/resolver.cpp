@@ -20,7 +20,19 @@ Awaitable<std::vector<neo4j::Address>> resolve(Backend& backend, neo4j::Address 
     co_return result;
 }
 
+Awaitable<std::vector<std::string>> look_up(Backend& backend, std::string host) {
+    Json question;
+    question["name"] = std::move(host);
+    const auto answer = co_await backend.call_back(
+        "DomainNameResolutionRequired", std::move(question), "DomainNameResolutionCompleted");
+    co_return answer.at("addresses").get<std::vector<std::string>>();
+}
+
 } // namespace
+
+neo4j::detail::LookUp domain_name_resolver(Backend& backend) {
+    return [&backend](std::string host) { return look_up(backend, std::move(host)); };
+}
 
 neo4j::Resolver resolver(Backend& backend) {
     return [&backend](neo4j::Address address) { return resolve(backend, std::move(address)); };

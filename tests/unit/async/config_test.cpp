@@ -114,7 +114,6 @@ TEST_CASE("a URI that cannot be used says what to write") {
     CHECK_CONTAINS(complaint("blot://localhost", plain), "unknown scheme 'blot'");
     CHECK_CONTAINS(complaint("http://localhost", plain), "not supported yet");
     CHECK_CONTAINS(complaint("https://localhost", plain), "not supported yet");
-    CHECK_CONTAINS(complaint("neo4j://localhost", plain), "not supported yet");
     CHECK_CONTAINS(complaint("bolt+s://localhost", plain), "needs TLS, which is not supported yet");
     CHECK_CONTAINS(complaint("bolt+ssc://localhost", plain), "write bolt://");
 }

@@ -39,6 +39,9 @@ Buffer run(std::string_view query, const TransactionFields* extra) {
 Buffer begin(const TransactionFields& extra) {
     return written([&](auto& out) { bolt::write_begin(out, {5, 8}, extra); });
 }
+Buffer route(Version version, const bolt::RouteFields& fields) {
+    return written([&](auto& out) { bolt::write_route(out, version, fields); });
+}
 Buffer pull(Version version, std::int64_t n, std::int64_t qid) {
     return written([&](auto& out) { bolt::write_pull(out, version, n, qid); });
 }
@@ -379,4 +382,18 @@ TEST_CASE("requests have names", "[bolt][message]") {
     };
     for (const auto& [tag, expected] : table)
         CHECK(name(static_cast<Request>(tag)) == expected);
+}
+
+TEST_CASE("ROUTE says database and user as its version does") {
+    bolt::RouteFields fields;
+    CHECK(route({4, 3}, fields) == hex("00 05 B3 66 A0 90 C0 00 00"));
+    CHECK(route({4, 4}, fields) == hex("00 05 B3 66 A0 90 A0 00 00"));
+    fields.context = {{"a", "b"}};
+    fields.bookmarks = {"m"};
+    fields.database = "d";
+    CHECK(route({4, 3}, fields) == hex("00 0C B3 66 A1 81 61 81 62 91 81 6D 81 64 00 00"));
+    fields.impersonated_user = "u";
+    const auto message = route({5, 8}, fields);
+    CHECK(message == hex("00 1B B3 66 A1 81 61 81 62 91 81 6D A2 82 64 62 81 64 88 69 6D 70 5F 75 "
+                         "73 65 72 81 75 00 00"));
 }

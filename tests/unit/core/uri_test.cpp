@@ -82,6 +82,7 @@ TEST_CASE("a routing context that makes no sense is refused") {
     CHECK_THAT(refusal("neo4j://h?a="), Contains("'a=' lacks a key or a value"));
     CHECK_THAT(refusal("neo4j://h?a"), Contains("lacks a key or a value"));
     CHECK_THAT(refusal("neo4j://h?=b"), Contains("'=b' lacks a key or a value"));
+    CHECK_THAT(refusal("neo4j://h?address=x:1"), Contains("which the driver sets itself"));
     CHECK_THAT(refusal("bolt://h?a=1"), Contains("or use neo4j://"));
     CHECK_THAT(refusal("bolt+ssc://h?a=1"), Contains("or use neo4j+ssc://"));
 }

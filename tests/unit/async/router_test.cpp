@@ -1,0 +1,730 @@
+// Drivers of a cluster: which server does what, and what becomes of servers that fail.
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <neo4j/async_driver.hpp>
+#include <neo4j/driver.hpp>
+#include <neo4j/error.hpp>
+
+#include "support/catch.hpp"
+#include "support/fake_clock.hpp"
+#include "support/loop.hpp"
+#include "support/script_server.hpp"
+#include "support/thrown.hpp"
+#include "sync/driver_access.hpp"
+
+using namespace neo4j;
+using namespace neo4j::test;
+using namespace std::chrono_literals;
+using bolt::Request;
+namespace asio = boost::asio;
+
+namespace {
+
+using Scripts = std::vector<std::string>;
+
+const AuthToken login = basic_auth("neo4j", "secret");
+
+DriverConfig quick() {
+    return DriverConfig()
+        .connection_acquisition_timeout(10s)
+        .initial_retry_delay(1ms)
+        .max_transaction_retry_time(5s);
+}
+
+SessionConfig in(const std::string& database, AccessMode mode = AccessMode::write) {
+    return SessionConfig().database(database).default_access_mode(mode);
+}
+SessionConfig reading(const std::string& database = "x") {
+    return in(database, AccessMode::read);
+}
+
+// Five servers, of which the first is the one of the URI, and a driver for them.
+struct Cluster {
+    ScriptServer router;
+    ScriptServer other_router;
+    ScriptServer reader;
+    ScriptServer other_reader;
+    ScriptServer writer;
+    std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
+    Loop loop;
+    std::optional<AsyncDriver> driver;
+
+    explicit Cluster(const std::function<void(ServerScript&)>& prepare = {},
+                     DriverConfig config = quick(), const std::string& query = "")
+        : router(prepare), other_router(prepare), reader(prepare), other_reader(prepare),
+          writer(prepare) {
+        tell(table());
+        driver.emplace(detail::DriverAccess::make(loop.executor(), router.cluster_uri() + query,
+                                                  login, std::move(config), clock));
+    }
+
+    ScriptedCluster table() {
+        ScriptedCluster made;
+        made.routers = {router.address(), other_router.address()};
+        made.readers = {reader.address(), other_reader.address()};
+        made.writers = {writer.address()};
+        return made;
+    }
+    void tell(const ScriptedCluster& cluster) {
+        router->route(cluster);
+        other_router->route(cluster);
+    }
+    // One reader, so that it is known who reads.
+    void tell_of_one_reader() {
+        auto cluster = table();
+        cluster.readers = {reader.address()};
+        tell(cluster);
+    }
+
+    template <class T>
+    T run(asio::awaitable<T> operation) {
+        return loop.run(std::move(operation));
+    }
+    asio::awaitable<void> query(SessionConfig config, std::string text = "rows 1") {
+        auto session = driver->session(std::move(config));
+        auto result = co_await session.run(text);
+        co_await result.consume();
+        co_await session.close();
+    }
+    void read(const std::string& text = "rows 1") { run(query(reading(), text)); }
+    void write(const std::string& text = "rows 1") { run(query(in("x"), text)); }
+    detail::RoutingAnswer known(const std::string& database = "x") {
+        return detail::DriverAccess::routing_table(*driver, database).value();
+    }
+    std::size_t routes() { return routes_of(router) + routes_of(other_router); }
+    static std::size_t routes_of(ScriptServer& server) {
+        std::size_t count = 0;
+        for (const auto& request : server->seen())
+            count += request.starts_with("ROUTE");
+        return count;
+    }
+    static std::size_t reads_of(ScriptServer& server) { return server->count("RUN rows 1"); }
+};
+
+} // namespace
+
+// --- who does what ---
+
+TEST_CASE("readers read and writers write") {
+    Cluster c;
+    c.read();
+    c.write();
+    c.read();
+    CHECK(Cluster::reads_of(c.reader) == 1);
+    CHECK(Cluster::reads_of(c.other_reader) == 1);
+    CHECK(Cluster::reads_of(c.writer) == 1);
+    CHECK(Cluster::reads_of(c.router) == 0);
+    CHECK(c.routes() == 1);
+    CHECK(c.router->count("ROUTE x") == 1);
+    // A reading transaction says so to a reader as well.
+    CHECK(c.reader->told(Request::run).at(0).at("mode") == Value("r"));
+    CHECK(c.reader->told(Request::run).at(0).at("db") == Value("x"));
+    CHECK(c.writer->told(Request::run).at(0).find("mode") == nullptr);
+}
+
+TEST_CASE("each database has a table of its own") {
+    Cluster c;
+    c.read();
+    c.run(c.query(reading("y")));
+    c.read();
+    CHECK(c.router->count("ROUTE x") == 1);
+    CHECK(c.router->count("ROUTE y") == 1);
+}
+
+TEST_CASE("servers are told the routing context and the driver's address") {
+    Cluster c({}, quick(), "?region=eu&policy=a");
+    c.read();
+    Map context;
+    context.set("region", Value("eu"));
+    context.set("policy", Value("a"));
+    context.set("address", Value(c.router.address()));
+    CHECK(c.router->told(Request::hello).at(0).at("routing") == Value(context));
+    CHECK(c.reader->told(Request::hello).at(0).at("routing") == Value(context));
+}
+
+TEST_CASE("a driver for one server says nothing of routing") {
+    ScriptServer server;
+    Loop loop;
+    AsyncDriver driver(loop.executor(), server.uri(), login);
+    loop.run(driver.execute_query("rows 1"));
+    CHECK(server->told(Request::hello).at(0).find("routing") == nullptr);
+    CHECK(server->count("ROUTE") == 0);
+}
+
+TEST_CASE("old servers are asked for their table by a query") {
+    SECTION("4.2, in the system database") {
+        Cluster c([](ServerScript& script) { script.version = {4, 2}; });
+        c.read();
+        CHECK(c.router->count("RUN CALL dbms.routing.getRoutingTable($context, $database)") == 1);
+        CHECK(c.router->told(Request::run).at(0).at("db") == Value("system"));
+        CHECK(c.router->told(Request::run).at(0).at("mode") == Value("r"));
+    }
+    SECTION("3.0, which knows no databases") {
+        Cluster c([](ServerScript& script) { script.version = {3, 0}; });
+        c.run(c.query(SessionConfig().default_access_mode(AccessMode::read)));
+        c.run(c.query(SessionConfig().default_access_mode(AccessMode::read)));
+        CHECK(c.router->count("RUN CALL dbms.cluster.routing.getRoutingTable($context)") == 1);
+        thrown<ConfigurationError>([&] { c.read(); });
+    }
+    SECTION("4.3, by a message without a map") {
+        Cluster c([](ServerScript& script) { script.version = {4, 3}; });
+        c.read();
+        CHECK(c.router->count("ROUTE x") == 1);
+        auto config = reading();
+        config.impersonated_user("ada");
+        CHECK_CONTAINS(thrown<ConfigurationError>([&] { c.run(c.query(config)); }), "Bolt 4.4");
+    }
+    CHECK(true);
+}
+
+TEST_CASE("bookmarks and the impersonated user are sent along") {
+    Cluster c;
+    auto config = reading();
+    config.impersonated_user("ada").bookmarks(Bookmarks::from_raw_values({"m1"}));
+    c.run(c.query(config));
+    const auto extra = c.router->told(Request::route).at(0);
+    CHECK(extra.at("db") == Value("x"));
+    CHECK(extra.at("imp_user") == Value("ada"));
+}
+
+// --- when tables are asked for ---
+
+TEST_CASE("a table is asked for again when its time is over") {
+    Cluster c;
+    c.read();
+    c.clock->advance(299s);
+    c.read();
+    CHECK(c.routes() == 1);
+    c.clock->advance(1s);
+    c.read();
+    CHECK(c.routes() == 2);
+}
+
+TEST_CASE("known routers are asked before the one of the URI") {
+    Cluster c;
+    c.read();
+    c.clock->advance(300s);
+    c.read();
+    CHECK(Cluster::routes_of(c.router) == 1);
+    CHECK(Cluster::routes_of(c.other_router) == 1);
+}
+
+TEST_CASE("the router of the URI is the last resort") {
+    Cluster c;
+    c.read();
+    c.other_router.stop_listening();
+    c.other_router.hang_up();
+    c.clock->advance(300s);
+    c.read();
+    CHECK(Cluster::routes_of(c.router) == 2);
+    // It was forgotten until the next table named it.
+    CHECK(c.known().routers.size() == 2);
+}
+
+TEST_CASE("a table without writers is kept, and the router of the URI asked first") {
+    Cluster c;
+    auto cluster = c.table();
+    cluster.writers.clear();
+    c.tell(cluster);
+    c.read();
+    c.read();
+    CHECK(c.routes() == 1);
+    const auto text = thrown<SessionExpired>([&] { c.write(); });
+    CHECK_CONTAINS(text, "no server can write to database 'x'");
+    CHECK(Cluster::routes_of(c.router) == 2);
+    try {
+        c.write();
+    } catch (const SessionExpired& error) {
+        CHECK(error.is_retryable());
+        CHECK(dynamic_cast<const WriteServiceUnavailable*>(error.cause()) != nullptr);
+    }
+    c.tell(c.table());
+    c.write();
+    CHECK(Cluster::routes_of(c.other_router) == 0);
+}
+
+TEST_CASE("a table without routers or readers is not taken") {
+    Cluster c;
+    auto cluster = c.table();
+    cluster.readers.clear();
+    c.router->route(cluster);
+    const auto text = thrown<ServiceUnavailable>([&] { c.read(); });
+    CHECK_CONTAINS(text, c.router.address() + ": its routing table names no readers");
+    cluster = c.table();
+    cluster.routers.clear();
+    c.router->route(cluster);
+    CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { c.read(); }), "names no routers");
+}
+
+TEST_CASE("an error says which routers were tried, and why each failed") {
+    Cluster c;
+    c.read();
+    c.router->next(Request::route, Reaction::fail("Neo.DatabaseError.General.UnknownError"));
+    c.other_router.stop_listening();
+    c.other_router.hang_up();
+    c.clock->advance(300s);
+    const auto text = thrown<ServiceUnavailable>([&] { c.read(); });
+    CHECK_CONTAINS(text, c.router.address() + ": by order");
+    CHECK_CONTAINS(text, c.other_router.address() + ": cannot connect");
+    c.read(); // and the next one tries again
+}
+
+TEST_CASE("an error that every router would give is raised at once") {
+    for (const auto* code :
+         {"Neo.ClientError.Database.DatabaseNotFound",
+          "Neo.ClientError.Transaction.InvalidBookmark",
+          "Neo.ClientError.Transaction.InvalidBookmarkMixture",
+          "Neo.ClientError.Statement.ArgumentError", "Neo.ClientError.Request.Invalid",
+          "Neo.ClientError.Security.Forbidden", "Neo.ClientError.Security.MadeUp"}) {
+        Cluster c;
+        c.read();
+        c.clock->advance(300s);
+        c.other_router->next(Request::route, Reaction::fail(code));
+        try {
+            c.read();
+            FAIL_CHECK("no error");
+        } catch (const Neo4jError& error) {
+            CHECK(error.code() == code);
+        }
+        CHECK(Cluster::routes_of(c.router) == 1); // from the beginning
+    }
+}
+
+TEST_CASE("after another error the next router is asked") {
+    for (const auto* code : {"Neo.ClientError.Security.AuthorizationExpired",
+                             "Neo.ClientError.Procedure.ProcedureNotFound",
+                             "Neo.TransientError.General.DatabaseUnavailable",
+                             "Neo.DatabaseError.General.UnknownError"}) {
+        Cluster c;
+        c.read();
+        c.clock->advance(300s);
+        c.other_router->next(Request::route, Reaction::fail(code));
+        c.read();
+        CHECK(Cluster::routes_of(c.router) == 2);
+    }
+}
+
+TEST_CASE("an answer that is no table is the server's fault") {
+    for (const auto* bytes : {"\x00\x03\xB1\x70\xA0\x00\x00"}) {
+        Cluster c;
+        c.read();
+        c.clock->advance(300s);
+        c.other_router->next(Request::route, Reaction::raw(std::string(bytes, 7)));
+        c.read();
+        CHECK(Cluster::routes_of(c.router) == 2);
+    }
+}
+
+TEST_CASE("a pooled connection to a router that has died is replaced") {
+    Cluster c;
+    auto cluster = c.table();
+    cluster.routers = {c.router.address()};
+    c.tell(cluster);
+    c.read();
+    c.router.hang_up();
+    c.clock->advance(300s);
+    c.read();
+    CHECK(c.router->connections() == 2);
+}
+
+TEST_CASE("a router that never answers costs no more than the acquisition's time") {
+    auto mute = [](ServerScript& script) { script.mute = true; };
+    ScriptServer router(mute);
+    Loop loop;
+    AsyncDriver driver(loop.executor(), router.cluster_uri(), login,
+                       DriverConfig().connection_acquisition_timeout(100ms));
+    auto session = driver.session(reading());
+    const auto start = std::chrono::steady_clock::now();
+    const auto text = thrown<ServiceUnavailable>([&] { loop.run(session.run("rows 1")); });
+    CHECK_CONTAINS(text, "connection_acquisition_timeout");
+    CHECK(std::chrono::steady_clock::now() - start < 5s);
+}
+
+TEST_CASE("the resolver names the routers to begin with") {
+    ScriptServer dead;
+    dead.stop_listening();
+    ScriptServer router;
+    ScriptServer reader;
+    ScriptedCluster cluster;
+    cluster.routers = {router.address()};
+    cluster.readers = {reader.address()};
+    router->route(cluster);
+    std::vector<Address> asked;
+    Loop loop;
+    AsyncDriver driver(loop.executor(), "neo4j://cluster.invalid", login,
+                       quick().resolver([&](Address address) {
+                           asked.push_back(address);
+                           if (address == Address("cluster.invalid"))
+                               return std::vector{Address("127.0.0.1", dead.port()),
+                                                  Address("127.0.0.1", router.port())};
+                           return std::vector{address};
+                       }));
+    auto session = driver.session(reading());
+    loop.run(session.run("rows 1"));
+    CHECK(reader->count("RUN rows 1") == 1);
+    CHECK(asked == std::vector{Address("cluster.invalid"), Address("127.0.0.1", reader.port())});
+}
+
+// --- servers that fail ---
+
+TEST_CASE("a lost connection is SessionExpired, and its server is out of all tables") {
+    Cluster c;
+    c.tell_of_one_reader();
+    c.run(c.query(reading("y")));
+    const auto text = thrown<SessionExpired>([&] { c.read("rows 1 close"); });
+    CHECK_CONTAINS(text, "lost the connection to " + c.reader.address());
+    CHECK(c.known("x").readers.empty());
+    CHECK(c.known("y").readers.empty());
+    CHECK(c.known("x").writers.size() == 1);
+}
+
+TEST_CASE("a unit of work goes on with another server") {
+    Cluster c;
+    c.tell_of_one_reader();
+    auto session = c.driver->session(reading());
+    int tries = 0;
+    const auto work = [&](AsyncManagedTransaction& tx) -> asio::awaitable<void> {
+        auto result = co_await tx.run(++tries == 1 ? "rows 1 close" : "rows 1");
+        co_await result.consume();
+    };
+    c.run(session.execute_read(work));
+    CHECK(tries == 2);
+    CHECK(c.routes() == 2);
+}
+
+TEST_CASE("a writer that leads no longer is no writer of that database") {
+    for (const auto* code : {"Neo.ClientError.Cluster.NotALeader",
+                             "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase"}) {
+        Cluster c;
+        c.run(c.query(in("y")));
+        CHECK_THROWS_AS(c.write("fail " + std::string(code)), TransientError);
+        CHECK(c.known("x").writers.empty());
+        CHECK(c.known("x").readers.size() == 2);
+        CHECK(c.known("y").writers.size() == 1);
+        c.write(); // asks again
+        CHECK(c.router->count("ROUTE x") + c.other_router->count("ROUTE x") == 2);
+    }
+}
+
+TEST_CASE("a server whose database is not available is out of all tables") {
+    Cluster c;
+    c.tell_of_one_reader();
+    CHECK_THROWS_AS(c.read("fail Neo.TransientError.General.DatabaseUnavailable"),
+                    DatabaseUnavailable);
+    CHECK(c.known().readers.empty());
+    CHECK(c.known().writers.size() == 1);
+}
+
+TEST_CASE("other errors say nothing of the server") {
+    Cluster c;
+    c.tell_of_one_reader();
+    CHECK_THROWS_AS(c.read("fail Neo.ClientError.Statement.SyntaxError"), CypherSyntaxError);
+    CHECK_THROWS_AS(c.read("fail Neo.TransientError.Transaction.Outdated"), TransientError);
+    CHECK(c.known().readers.size() == 1);
+}
+
+TEST_CASE("a failed liveness check drops the connection only") {
+    Cluster c({}, quick().liveness_check_timeout(10s));
+    c.tell_of_one_reader();
+    c.read();
+    c.reader->next(Request::reset, Reaction::close());
+    c.clock->advance(11s);
+    c.read();
+    CHECK(c.known().readers.size() == 1);
+    CHECK(c.reader->connections() == 2);
+    CHECK(c.routes() == 1);
+}
+
+TEST_CASE("a session that is cancelled says nothing of the server") {
+    Cluster c;
+    c.tell_of_one_reader();
+    c.read();
+    c.reader->next(Request::run, Reaction::silence());
+    auto session = c.driver->session(reading());
+    auto task = c.loop.start(session.run("rows 1"));
+    REQUIRE(c.reader->wait_for("RUN rows 1", 1));
+    c.loop.until([&] { return c.reader->count("RUN rows 1") == 2; });
+    session.cancel();
+    CHECK_THROWS(c.loop.finish(std::move(task)));
+    CHECK(c.known().readers.size() == 1);
+}
+
+TEST_CASE("a server that cannot be reached is passed over") {
+    Cluster c;
+    c.reader.stop_listening();
+    for (int i = 0; i < 4; ++i)
+        c.read();
+    CHECK(Cluster::reads_of(c.other_reader) == 4);
+    CHECK(c.routes() == 1);
+    c.other_reader.stop_listening();
+    c.other_reader.hang_up();
+    thrown<SessionExpired>([&] { c.read(); });
+    const auto text = thrown<SessionExpired>([&] { c.read(); });
+    CHECK_CONTAINS(text, "no server can read from database 'x' at present");
+    CHECK_CONTAINS(text, c.reader.address() + ": cannot connect");
+    CHECK_CONTAINS(text, c.other_reader.address() + ": cannot connect");
+}
+
+TEST_CASE("a connection that is lost during COMMIT leaves the outcome unknown") {
+    Cluster c;
+    auto session = c.driver->session(in("x"));
+    auto transaction = c.run(session.begin_transaction());
+    c.writer->next(Request::commit, Reaction::close());
+    thrown<IncompleteCommit>([&] { c.run(transaction.commit()); });
+}
+
+TEST_CASE("a server that no table names any more is forgotten") {
+    Cluster c;
+    c.read();
+    c.read();
+    CHECK(c.driver->pool_metrics().servers.size() == 3);
+    c.tell_of_one_reader();
+    c.clock->advance(300s);
+    c.read();
+    const auto servers = c.driver->pool_metrics().servers;
+    CHECK(servers.contains(Address("127.0.0.1", c.reader.port())));
+    CHECK_FALSE(servers.contains(Address("127.0.0.1", c.other_reader.port())));
+}
+
+// --- one refresh for many ---
+
+TEST_CASE("a router is asked once for all who wait") {
+    Cluster c;
+    c.router->next(Request::route, Reaction::hold());
+    std::vector<Loop::Task<void>> tasks;
+    for (int i = 0; i < 64; ++i)
+        tasks.push_back(c.loop.start(c.query(reading())));
+    c.loop.until([&] { return c.routes() == 1; });
+    c.loop.poll();
+    // One that waits is cancelled on its own.
+    tasks[7].cancel();
+    c.loop.until([&] { return tasks[7].done(); });
+    CHECK(tasks[7].cancelled());
+    c.router.release();
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+        if (i != 7)
+            c.loop.finish(tasks[i]);
+    CHECK(c.routes() == 1);
+    CHECK(Cluster::reads_of(c.reader) + Cluster::reads_of(c.other_reader) == 63);
+}
+
+TEST_CASE("when the one who asks is cancelled, another takes over") {
+    Cluster c;
+    c.router->next(Request::route, Reaction::silence());
+    std::vector<Loop::Task<void>> tasks;
+    for (int i = 0; i < 64; ++i)
+        tasks.push_back(c.loop.start(c.query(reading())));
+    c.loop.until([&] { return c.routes() == 1; });
+    c.loop.poll();
+    tasks[0].cancel();
+    for (std::size_t i = 1; i < tasks.size(); ++i)
+        c.loop.finish(tasks[i]);
+    CHECK(tasks[0].cancelled());
+    CHECK(c.routes() == 2);
+}
+
+TEST_CASE("when all who wait are cancelled, the question dies") {
+    Cluster c;
+    c.router->next(Request::route, Reaction::silence());
+    std::vector<Loop::Task<void>> tasks;
+    for (int i = 0; i < 3; ++i)
+        tasks.push_back(c.loop.start(c.query(reading())));
+    c.loop.until([&] { return c.routes() == 1; });
+    c.loop.poll();
+    for (std::size_t i = tasks.size(); i > 0; --i)
+        tasks[i - 1].cancel();
+    for (auto& task : tasks) {
+        c.loop.until([&] { return task.done(); });
+        CHECK(task.cancelled());
+    }
+    CHECK(c.driver->pool_metrics().total.in_use == 0);
+    c.read();
+}
+
+TEST_CASE("all who ask the same share an error") {
+    Cluster c;
+    c.router->next(Request::route, Reaction::hold());
+    c.router->route({});
+    std::vector<Loop::Task<void>> tasks;
+    for (int i = 0; i < 64; ++i)
+        tasks.push_back(c.loop.start(c.query(reading())));
+    c.loop.until([&] { return c.routes() == 1; });
+    c.loop.poll();
+    c.router.release();
+    for (auto& task : tasks)
+        CHECK_THROWS_AS(c.loop.finish(task), ServiceUnavailable);
+    CHECK(c.routes() == 1);
+}
+
+TEST_CASE("threads that block share a refresh too") {
+    Cluster c;
+    Driver driver(c.router.cluster_uri(), login, quick());
+    c.router->next(Request::route, Reaction::hold());
+    std::atomic<int> done{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 64; ++i)
+        threads.emplace_back([&] {
+            auto session = driver.session(reading());
+            done += session.run("rows 1").collect().size() == 1;
+        });
+    CHECK(c.router->wait_for("ROUTE x"));
+    c.router.release();
+    for (auto& thread : threads)
+        thread.join();
+    CHECK(done == 64);
+    CHECK(c.routes() == 1);
+}
+
+// --- how the work is spread ---
+
+TEST_CASE("reads are spread evenly") {
+    constexpr std::size_t reads = 3000;
+    constexpr std::size_t tasks = 64;
+    Cluster c({}, quick().max_connection_pool_size(100));
+    ScriptServer third;
+    auto cluster = c.table();
+    cluster.readers.push_back(third.address());
+    c.tell(cluster);
+    std::size_t left = reads;
+    const auto some = [&]() -> asio::awaitable<void> {
+        while (left > 0) {
+            --left;
+            co_await c.query(reading());
+        }
+    };
+    std::vector<Loop::Task<void>> all;
+    for (std::size_t i = 0; i < tasks; ++i)
+        all.push_back(c.loop.start(some()));
+    for (auto& task : all)
+        c.loop.finish(task);
+    for (auto* server : {&c.reader, &c.other_reader, &third}) {
+        const auto its = Cluster::reads_of(*server);
+        CHECK(its > reads / 3 * 8 / 10);
+        CHECK(its < reads / 3 * 12 / 10);
+    }
+    CHECK(c.routes() == 1);
+}
+
+TEST_CASE("the server that has least to do is chosen") {
+    Cluster c;
+    auto session = c.driver->session(reading());
+    auto transaction = c.run(session.begin_transaction()); // keeps one reader busy
+    auto& busy = c.reader->count("BEGIN read") == 1 ? c.reader : c.other_reader;
+    auto& free = &busy == &c.reader ? c.other_reader : c.reader;
+    for (int i = 0; i < 5; ++i)
+        c.read();
+    CHECK(Cluster::reads_of(busy) == 0);
+    CHECK(Cluster::reads_of(free) == 5);
+    c.run(transaction.rollback());
+}
+
+// --- home databases ---
+
+TEST_CASE("a home database is asked for by each session once, and named from then on") {
+    Cluster c;
+    const auto home = SessionConfig().default_access_mode(AccessMode::read);
+    auto session = c.driver->session(home);
+    for (int i = 0; i < 2; ++i) {
+        auto result = c.run(session.run("rows 1"));
+        c.run(result.consume());
+    }
+    CHECK(c.router->count("ROUTE") == 1);
+    c.run(c.query(home));
+    CHECK(c.router->count("ROUTE") == 2);
+    for (auto* reader : {&c.reader, &c.other_reader})
+        for (const auto& extra : (*reader)->told(Request::run))
+            CHECK(extra.at("db") == Value("home"));
+    CHECK(c.known("home").readers.size() == 2);
+}
+
+TEST_CASE("servers that route by themselves are trusted to put a guess right") {
+    Cluster c([](ServerScript& script) {
+        Map hints;
+        hints.set("ssr.enabled", Value(true));
+        script.hello_extra = params("hints", hints);
+        script.database = "home";
+    });
+    const auto home = SessionConfig().default_access_mode(AccessMode::read);
+    c.run(c.query(home)); // asks
+    c.run(c.query(home)); // guesses
+    CHECK(c.routes() == 1);
+    auto& asked = c.reader->told(Request::run).empty() ? c.other_reader : c.reader;
+    CHECK(asked->told(Request::run).at(0).at("db") == Value("home"));
+    auto& guessed = &asked == &c.reader ? c.other_reader : c.reader;
+    CHECK(guessed->told(Request::run).at(0).find("db") == nullptr);
+
+    // What the server says is kept: by the session, and for the next guess.
+    c.tell_of_one_reader();
+    c.reader->database = "moved";
+    c.clock->advance(300s);
+    c.run(c.query(in("home", AccessMode::read)));
+    auto session = c.driver->session(home);
+    for (int i = 0; i < 2; ++i) {
+        auto result = c.run(session.run("rows 1"));
+        c.run(result.consume());
+    }
+    const auto told = c.reader->told(Request::run);
+    CHECK(told.at(told.size() - 2).find("db") == nullptr);
+    CHECK(told.back().at("db") == Value("moved"));
+}
+
+TEST_CASE("one server that does not route by itself, and nothing is guessed") {
+    Cluster c([](ServerScript& script) {
+        Map hints;
+        hints.set("ssr.enabled", Value(true));
+        script.hello_extra = params("hints", hints);
+        script.database = "home";
+    });
+    c.writer->hello_extra = {};
+    const auto home = SessionConfig().default_access_mode(AccessMode::read);
+    c.run(c.query(home));
+    c.write();
+    const auto before = c.router->count("ROUTE");
+    c.run(c.query(home));
+    CHECK(c.router->count("ROUTE") == before + 1);
+}
+
+// --- what a driver tells of itself ---
+
+TEST_CASE("figures are those of each server and of all") {
+    Cluster c;
+    c.tell_of_one_reader();
+    c.read();
+    auto session = c.driver->session(reading());
+    auto transaction = c.run(session.begin_transaction());
+    const auto metrics = c.driver->pool_metrics();
+    CHECK(metrics.total.in_use == 1);
+    CHECK(metrics.total.created == 2);
+    CHECK(metrics.total.idle == 1);
+    CHECK(metrics.servers.at(Address("127.0.0.1", c.reader.port())).in_use == 1);
+    CHECK(metrics.servers.at(Address("127.0.0.1", c.router.port())).idle == 1);
+    c.run(transaction.rollback());
+    c.run(c.driver->close());
+    CHECK(c.driver->pool_metrics().total.closed == 2);
+}
+
+TEST_CASE("a driver that was closed routes nothing") {
+    Cluster c;
+    c.read();
+    auto session = c.driver->session(reading());
+    c.run(c.driver->close());
+    CHECK_THROWS_AS(c.run(session.run("rows 1")), ConnectionPoolError);
+}
+
+TEST_CASE("what is asked of any server is asked of a reader") {
+    Cluster c;
+    c.tell_of_one_reader();
+    c.run(c.driver->verify_connectivity());
+    CHECK(c.reader->connections() == 1);
+    CHECK(c.run(c.driver->get_server_info()).address == Address("127.0.0.1", c.reader.port()));
+    CHECK(c.run(c.driver->verify_authentication(login)));
+    CHECK(c.router->count("ROUTE system") == 1);
+}
