@@ -215,10 +215,14 @@ std::optional<RoutingAnswer> Router::table(Database database) {
     return table->answer();
 }
 
+std::chrono::nanoseconds Router::patience(const Errand& errand) const noexcept {
+    return errand.wanted.acquisition_timeout.value_or(servers_->options().acquisition_timeout);
+}
+
 asio::awaitable<Router::Database> Router::refresh(Errand errand) {
     const auto self = shared_from_this();
     auto work = [&] { return ask_routers(errand); };
-    co_return co_await refreshes_.answer(errand, work);
+    co_return co_await refreshes_.answer(errand, patience(errand), work);
 }
 
 asio::awaitable<Router::Database> Router::ask_routers(const Errand& errand) {
@@ -260,11 +264,8 @@ asio::awaitable<Router::MaybeDatabase> Router::ask_known(const std::vector<Addre
 
 asio::awaitable<Router::MaybeDatabase> Router::ask_initial(const Errand& errand,
                                                            Failures& failures) {
-    const auto& options = servers_->options();
-    const auto& connector = options.connection.connector;
-    const auto deadline =
-        Deadline::after(errand.wanted.acquisition_timeout.value_or(options.acquisition_timeout),
-                        "connection_acquisition_timeout");
+    const auto& connector = servers_->options().connection.connector;
+    const auto deadline = Deadline::after(patience(errand), "connection_acquisition_timeout");
     std::vector<Address> hosts;
     try {
         hosts = co_await resolve_hosts(connector, initial_, deadline);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -95,6 +96,8 @@ private:
     boost::asio::awaitable<Lease> connect(Database database, const Errand& errand);
     void forget(const Address& address) noexcept;
 
+    // How long to wait for a connection, or for somebody else's answer.
+    std::chrono::nanoseconds patience(const Errand& errand) const noexcept;
     boost::asio::awaitable<Database> ask_routers(const Errand& errand);
     // Each gives nothing where it has failed, and notes why.
     boost::asio::awaitable<MaybeDatabase> ask_known(const std::vector<Address>& routers,

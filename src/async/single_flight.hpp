@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <exception>
 #include <list>
 #include <memory>
@@ -14,6 +15,7 @@
 #include <boost/system/system_error.hpp>
 
 #include "async/alarm.hpp"
+#include "async/deadline.hpp"
 #include "async/fault.hpp"
 #include "async/with_deadline.hpp"
 
@@ -21,7 +23,8 @@ namespace neo4j::detail {
 
 // Has a question answered once for all who ask it at the same time. The first of them does the
 // work, in his own coroutine and thread; the others wait, each cancellable on his own. When the one
-// who works is cancelled, one of those who wait begins anew.
+// who works is cancelled, one of those who wait begins anew; so he does when it takes too long, as
+// where the other's io_context is not run any more.
 //
 // The question's type says by two functions, found by its namespace, whose outcome is whose:
 //   bool shares_answer(const Question&, const Question&)
@@ -31,16 +34,27 @@ namespace neo4j::detail {
 template <class Question, class Answer>
 class SingleFlight {
 public:
+    // @param patience how long to wait for somebody else's answer.
     // @param work gives an awaitable of the answer; called where this one does the work.
     template <class Work>
-    boost::asio::awaitable<Answer> answer(Question question, Work work) {
+    boost::asio::awaitable<Answer> answer(Question question, std::chrono::nanoseconds patience,
+                                          Work work) {
         for (;;) {
             const auto joined = join(question);
             const auto& flight = joined.first;
             const bool mine = joined.second;
             if (mine)
                 co_return co_await carry(flight, std::move(work));
-            co_await with_deadline(wait_for(flight), Deadline::never());
+            const auto deadline = Deadline::after(patience, "");
+            try {
+                co_await with_deadline(wait_for(flight), deadline);
+            } catch (const boost::system::system_error& error) {
+                if (error.code() != boost::asio::error::timed_out)
+                    throw;
+                let_go(flight);
+            }
+            if (!is_over(*flight))
+                continue;
             // Over: it does not change any more.
             if (flight->answer)
                 co_return *flight->answer;
@@ -101,6 +115,12 @@ private:
         if (!is_cancel(error))
             flight->error = error;
         std::rethrow_exception(error);
+    }
+
+    // Nobody joins it any more.
+    void let_go(const FlightRef& flight) {
+        const std::lock_guard lock(mutex_);
+        flights_.remove(flight);
     }
 
     void land(const FlightRef& flight) noexcept {

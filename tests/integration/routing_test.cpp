@@ -20,7 +20,7 @@ Driver cluster_driver(DriverConfig config = {}) {
 
 } // namespace
 
-TEST_CASE("a single server routes to itself") {
+TEST_CASE("a single server routes to itself", "[routing]") {
     auto driver = cluster_driver();
     driver.verify_connectivity();
     const auto result = driver.execute_query("RETURN $x AS x", params("x", 1));
@@ -28,7 +28,7 @@ TEST_CASE("a single server routes to itself") {
     CHECK(driver.supports_multi_db());
 }
 
-TEST_CASE("reads, writes and bookmarks go through a routing driver") {
+TEST_CASE("reads, writes and bookmarks go through a routing driver", "[routing]") {
     const Scratch scratch;
     auto driver = cluster_driver();
     auto session = driver.session(SessionConfig().database("neo4j"));
@@ -44,7 +44,7 @@ TEST_CASE("reads, writes and bookmarks go through a routing driver") {
     CHECK_FALSE(session.last_bookmarks().empty());
 }
 
-TEST_CASE("the home database is found without being named") {
+TEST_CASE("the home database is found without being named", "[routing]") {
     auto driver = cluster_driver();
     for (int i = 0; i < 3; ++i) {
         const auto result = driver.execute_query("CALL db.info() YIELD name RETURN name");
@@ -52,7 +52,7 @@ TEST_CASE("the home database is found without being named") {
     }
 }
 
-TEST_CASE("a database that is not there is not asked for again and again") {
+TEST_CASE("a database that is not there is not asked for again and again", "[routing]") {
     auto driver = cluster_driver();
     auto session = driver.session(SessionConfig().database("nosuchdatabase"));
     try {
@@ -63,7 +63,7 @@ TEST_CASE("a database that is not there is not asked for again and again") {
     }
 }
 
-TEST_CASE("a routing driver says how busy it is") {
+TEST_CASE("a routing driver says how busy it is", "[routing]") {
     auto driver = cluster_driver();
     auto session = driver.session();
     auto transaction = session.begin_transaction();

@@ -20,6 +20,7 @@
 #include "async/pool.hpp"
 #include "async/with_deadline.hpp"
 #include "support/catch.hpp"
+#include "support/fake_clock.hpp"
 #include "support/loop.hpp"
 #include "support/script_server.hpp"
 #include "support/thrown.hpp"
@@ -242,6 +243,56 @@ TEST_CASE("an open that fails gives its place back, to a waiter if there is one"
     CHECK(b.server->connections() == 2);
 }
 
+TEST_CASE("whoever waits in vain is told how busy the pool is, and who keeps it so") {
+    Basin b;
+    const auto clock = std::make_shared<FakeClock>();
+    b.options.connection.clock = clock;
+    b.options.max_size = 4;
+    b.options.acquisition_timeout = 400ms; // the connections are made within it, too
+    std::vector<Lease> held;
+    for (int i = 0; i < 4; ++i) {
+        held.push_back(b.take());
+        clock->advance(1500ms);
+    }
+    const auto id = [&](std::size_t i) { return std::to_string(held[i]->id()); };
+    const auto text = thrown<ConnectionAcquisitionTimeoutError>([&] { b.take(); });
+    CHECK_CONTAINS(text, "in use: 4 of 4 (max_connection_pool_size), being opened: 0, idle: 0, "
+                         "waiting: 0, opened so far: 4, closed: 0, longest wait: ");
+    CHECK_CONTAINS(text, "held longest: connection " + id(0) + " for 6 s, connection " + id(1) +
+                             " for 4500 ms, connection " + id(2) + " for 3 s");
+    CHECK_FALSE(contains(text, "connection " + id(3)));
+    CHECK(b.pool().figures().longest_wait >= 400ms);
+}
+
+TEST_CASE("figures tell connections that are used from those that are being opened") {
+    Basin b;
+    b.options.max_size = 3;
+    auto first = b.take();
+    b.take().release();
+    b.server->next(bolt::Request::logon, Reaction::hold());
+    auto second = b.take(); // the idle one
+    auto opening = b.start();
+    auto now = b.pool().figures();
+    CHECK(now.in_use == 2);
+    CHECK(now.connecting == 1);
+    CHECK(now.idle == 0);
+    CHECK(b.pool().load() == 3);
+    b.server.release();
+    auto third = b.loop.finish(opening);
+    second->kill();
+    second.release();
+    now = b.pool().figures();
+    CHECK(now.in_use == 2);
+    CHECK(now.connecting == 0);
+    CHECK(now.created == 3);
+    CHECK(now.closed == 1);
+    third.release();
+    b.pool().close_idle();
+    CHECK(b.pool().figures().idle == 0);
+    CHECK(b.pool().figures().closed == 2);
+    CHECK(b.pool().figures().in_use == 1);
+}
+
 TEST_CASE("a login that is refused raises the server's error and frees the place") {
     Basin b;
     b.server->next(bolt::Request::logon, Reaction::fail("Neo.ClientError.Security.Unauthorized"));
@@ -270,7 +321,7 @@ TEST_CASE("waiting too long says what was waited for") {
     CHECK_CONTAINS(text,
                    "no connection to 127.0.0.1:" + std::to_string(b.server.port()) +
                        " came free: no answer within 400 ms (connection_acquisition_timeout); "
-                       "in use: 1 of 1 (max_connection_pool_size), waiting: 0");
+                       "in use: 1 of 1 (max_connection_pool_size)");
     CHECK(b.pool().figures().waiting == 0);
     held.release();
     CHECK(b.take());
