@@ -11,7 +11,7 @@
 
 #include <neo4j/async_result.hpp>
 #include <neo4j/async_session.hpp>
-#include <neo4j/auth.hpp>
+#include <neo4j/auth_manager.hpp>
 #include <neo4j/bookmark_manager.hpp>
 #include <neo4j/config.hpp>
 #include <neo4j/export.hpp>
@@ -61,11 +61,13 @@ public:
     /// @param uri `bolt://host[:port]` for one server; `neo4j://host[:port][?key=value&...]` for a
     ///   cluster, of which that is one server and the query part its routing context. The port is
     ///   7687 unless given.
-    /// @param auth the credentials; default: none.
+    /// @param auth what to log on with: an AuthToken, or an AuthManager that supplies them;
+    /// default:
+    ///   no_auth().
     /// @param config the settings.
     /// Errors: ConfigurationError, which says what is wrong with the URI or a setting and what to
     /// write. Nothing is connected yet: see verify_connectivity().
-    AsyncDriver(boost::asio::any_io_executor executor, std::string_view uri, AuthToken auth = {},
+    AsyncDriver(boost::asio::any_io_executor executor, std::string_view uri, DriverAuth auth = {},
                 DriverConfig config = {});
     AsyncDriver(AsyncDriver&&) noexcept;
     AsyncDriver& operator=(AsyncDriver&&) noexcept;

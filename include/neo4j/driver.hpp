@@ -19,7 +19,7 @@ namespace neo4j {
 class NEO4J_API Driver {
 public:
     /// As AsyncDriver's constructor, which needs an executor besides.
-    explicit Driver(std::string_view uri, AuthToken auth = {}, DriverConfig config = {});
+    explicit Driver(std::string_view uri, DriverAuth auth = {}, DriverConfig config = {});
 
     /// As AsyncDriver::session.
     Session session(SessionConfig config = {}) {

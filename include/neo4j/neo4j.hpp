@@ -5,6 +5,7 @@
 #include <neo4j/access_mode.hpp>
 #include <neo4j/async_driver.hpp>
 #include <neo4j/auth.hpp>
+#include <neo4j/auth_manager.hpp>
 #include <neo4j/bookmark_manager.hpp>
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/config.hpp>

@@ -34,7 +34,7 @@ asio::awaitable<void> verify(std::shared_ptr<SessionCore> session) {
 
 } // namespace
 
-AsyncDriver::AsyncDriver(asio::any_io_executor executor, std::string_view uri, AuthToken auth,
+AsyncDriver::AsyncDriver(asio::any_io_executor executor, std::string_view uri, DriverAuth auth,
                          DriverConfig config) {
     if (!executor)
         throw ConfigurationError("AsyncDriver needs an executor: that of an io_context");

@@ -39,6 +39,18 @@ std::string login_advice(const AuthToken& auth, const Address& address) {
            "basic_auth(user, password)";
 }
 
+bool is_security_code(std::string_view code) {
+    return code.starts_with("Neo.ClientError.Security.");
+}
+
+Neo4jError neo4j_error(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const Neo4jError& known) {
+        return known;
+    }
+}
+
 // Kills the connection when its scope is left by an exception, a cancel included.
 class KillOnThrow {
 public:
@@ -82,7 +94,8 @@ Connection::Connection(std::unique_ptr<Transport> transport, const ConnectionOpt
     : idle_since(options.clock->now()), taken_at(idle_since), transport_(std::move(transport)),
       address_(std::move(address)), engine_(version), write_timeout_(options.write_timeout),
       telemetry_allowed_(options.telemetry && engine_.has(bolt::Capability::telemetry)),
-      ssr_tally_(options.ssr_tally), auth_(options.hello.auth), opened_at_(idle_since) {
+      ssr_tally_(options.ssr_tally), auth_(options.hello.auth), auth_manager_(options.auth_manager),
+      opened_at_(idle_since) {
     engine_.log_ids = ids;
 }
 
@@ -106,6 +119,7 @@ void Connection::check_supported(const bolt::HelloFields& hello) {
 void Connection::log_on_as(const AuthToken& auth) {
     engine_.log_on_again(auth);
     auth_ = auth;
+    login_forgotten_.store(false, std::memory_order_release);
 }
 
 asio::awaitable<void> Connection::login(const bolt::HelloFields& hello, Deadline deadline) {
@@ -224,6 +238,9 @@ asio::awaitable<void> Connection::receive(Deadline deadline) {
             fail(error.code(), limit);
         }
     }
+    if (!security_failure_.empty())
+        co_await ask_auth_manager();
+    check_refusal();
     guard.passed();
 }
 
@@ -235,6 +252,7 @@ bool Connection::receive_now() {
     if (result.bytes > 0) {
         just_sent_ = false;
         take(result.bytes);
+        check_refusal();
     }
     guard.passed();
     return result.bytes > 0;
@@ -248,18 +266,39 @@ void Connection::take(std::size_t n) {
         throw ProtocolError(text + "; server " + address_.to_string() + ", Bolt " +
                             to_string(engine_.version()));
     }
-    if (const auto code = engine_.take_failure_code(); !code.empty())
-        if (const auto watcher = this->watcher())
-            watcher->failed(address_, database_, code);
+    if (auto failure = engine_.take_failure(); !failure.empty())
+        note_failure(std::move(failure));
+}
+
+void Connection::note_failure(bolt::RawMap failure) {
+    const auto code = bolt::failure_code(failure, engine_.version());
+    if (const auto watcher = this->watcher())
+        watcher->failed(address_, database_, code);
+    security_failure_handled_ = false;
+    if (auth_manager_ && is_security_code(code))
+        security_failure_ = std::move(failure);
+}
+
+asio::awaitable<void> Connection::ask_auth_manager() {
+    const auto error = neo4j_error(
+        to_exception(bolt::read_failure(std::exchange(security_failure_, {}), engine_.version())));
+    security_failure_handled_ = co_await auth_manager_->handle_security_exception(auth_, error);
+}
+
+void Connection::check_refusal() const {
     if (!engine_.refusal().empty())
         refused(engine_.refusal());
 }
 
+std::exception_ptr Connection::error_of(const bolt::RawMap& failure) const {
+    return to_exception(bolt::read_failure(failure, engine_.version()), security_failure_handled_);
+}
+
 void Connection::refused(const bolt::RawMap& metadata) const {
     auto failure = bolt::read_failure(metadata, engine_.version());
-    if (failure.code && failure.code->starts_with("Neo.ClientError.Security."))
+    if (failure.code && is_security_code(*failure.code))
         failure.advice = login_advice(auth_, address_);
-    raise(failure);
+    raise(failure, security_failure_handled_);
 }
 
 asio::awaitable<void> Connection::catch_up(Deadline deadline) {
@@ -283,7 +322,7 @@ asio::awaitable<void> Connection::probe(Deadline deadline) {
     if (reply->succeeded())
         co_return;
     kill();
-    raise(bolt::read_failure(reply->metadata, engine_.version()));
+    std::rethrow_exception(error_of(reply->metadata));
 }
 
 void Connection::give_up() noexcept {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <neo4j/address.hpp>
+#include <neo4j/auth_manager.hpp>
 #include <neo4j/summary.hpp>
 
 #include "async/connection_watcher.hpp"
@@ -28,6 +30,7 @@ struct ConnectionOptions {
     ConnectorOptions connector;
     std::chrono::nanoseconds write_timeout{};
     bolt::HelloFields hello;
+    std::shared_ptr<AuthManager> auth_manager;           // that hello.auth is from; null: none
     bool telemetry = true;                               // where the server asks for it
     std::shared_ptr<const Clock> clock = system_clock(); // for ages
     std::shared_ptr<SsrTally> ssr_tally{};               // none: nobody wants to know
@@ -80,9 +83,22 @@ public:
     void watch(std::weak_ptr<ConnectionWatcher> watcher, std::optional<std::string> database);
     void unwatch() noexcept { watched_ = false; }
 
-    // Logs on as somebody else, together with what is sent next.
+    // Logs on as somebody else, or anew, together with what is sent next.
     void log_on_as(const AuthToken& auth);
     const AuthToken& auth() const noexcept { return auth_; }
+    // The login counts no more: log on before the next use. Safe from any thread.
+    void forget_login() noexcept { login_forgotten_.store(true, std::memory_order_release); }
+    bool login_forgotten() const noexcept {
+        return login_forgotten_.load(std::memory_order_acquire);
+    }
+    // Who is told when the server refuses what the connection is logged on with; null: nobody.
+    void set_auth_manager(std::shared_ptr<AuthManager> manager) noexcept {
+        auth_manager_ = std::move(manager);
+    }
+
+    // What a FAILURE's metadata say, as an exception. Retryable also where the auth manager has
+    // seen to what was wrong.
+    std::exception_ptr error_of(const bolt::RawMap& failure) const;
 
     // Receives every answer that is still to come.
     boost::asio::awaitable<void> catch_up(Deadline deadline);
@@ -136,6 +152,9 @@ private:
     void read_hints(const bolt::RawMap& hello);
     [[noreturn]] void fail(const boost::system::error_code& error, const Deadline& deadline);
     void take(std::size_t n);
+    void note_failure(bolt::RawMap failure);
+    boost::asio::awaitable<void> ask_auth_manager();
+    void check_refusal() const;
     std::shared_ptr<ConnectionWatcher> watcher() const noexcept;
     // What the server said of a login, or of telemetry.
     [[noreturn]] void refused(const bolt::RawMap& metadata) const;
@@ -156,6 +175,10 @@ private:
     std::weak_ptr<ConnectionWatcher> watcher_;
     std::optional<std::string> database_; // that the watcher is told
     AuthToken auth_;
+    std::shared_ptr<AuthManager> auth_manager_;
+    bolt::RawMap security_failure_;         // that the manager has yet to be asked about
+    bool security_failure_handled_ = false; // of the last one
+    std::atomic<bool> login_forgotten_{false};
     std::atomic<bool> dead_{false};
     std::atomic<bool> retired_{false};
     bool just_sent_ = false; // the answer cannot be there yet: wait before reading

@@ -11,7 +11,6 @@
 #include <neo4j/value.hpp>
 
 #include "async/target.hpp"
-#include "bolt/failure.hpp"
 #include "bolt/routing_answer.hpp"
 
 namespace neo4j::detail {
@@ -27,7 +26,7 @@ asio::awaitable<MaybeAnswer> ask_by_message(Connection& connection,
     const auto reply = connection.engine().route(fields);
     co_await connection.until([&] { return !reply->waiting(); });
     if (!reply->succeeded())
-        raise(bolt::read_failure(reply->metadata, connection.engine().version()));
+        std::rethrow_exception(connection.error_of(reply->metadata));
     const auto table = reply->metadata.find("rt");
     if (!table || table->type() != ValueType::map)
         co_return std::nullopt;
@@ -64,7 +63,7 @@ asio::awaitable<MaybeAnswer> ask_by_query(Connection& connection, const bolt::Ro
     const auto stream = call_procedure(connection, fields);
     co_await connection.until([&] { return stream->finished(); });
     if (stream->state != bolt::Stream::State::complete)
-        raise(bolt::read_failure(stream->failure, connection.engine().version()));
+        std::rethrow_exception(connection.error_of(stream->failure));
     if (stream->records != 1)
         co_return std::nullopt;
     const auto record = RecordAccess::make(stream->batches.front(), 0);

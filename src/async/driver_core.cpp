@@ -22,10 +22,32 @@ Resolver guarded(const DriverCore& driver, Resolver resolver) {
     };
 }
 
+// The same for an auth manager.
+class GuardedAuthManager final : public AuthManager {
+public:
+    GuardedAuthManager(const DriverCore& driver, std::shared_ptr<AuthManager> manager)
+        : driver_(driver), manager_(std::move(manager)) {}
+
+    boost::asio::awaitable<AuthToken> get_auth() override {
+        const CallbackScope scope(driver_);
+        co_return co_await manager_->get_auth();
+    }
+    boost::asio::awaitable<bool> handle_security_exception(AuthToken auth,
+                                                           Neo4jError error) override {
+        const CallbackScope scope(driver_);
+        auto handling = manager_->handle_security_exception(std::move(auth), std::move(error));
+        co_return co_await std::move(handling);
+    }
+
+private:
+    const DriverCore& driver_;
+    const std::shared_ptr<AuthManager> manager_;
+};
+
 } // namespace
 
 DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view uri_text,
-                       AuthToken auth, DriverConfig config, std::shared_ptr<const Clock> clock,
+                       DriverAuth auth, DriverConfig config, std::shared_ptr<const Clock> clock,
                        LookUp look_up)
     : config_(std::move(config)), clock_(std::move(clock)) {
     const auto uri = parse_uri(uri_text);
@@ -40,12 +62,16 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     if (resolver && blocking_)
         resolver = guarded(*this, *resolver);
 
+    auth_manager_ = auth.manager();
+    if (auth_manager_ && blocking_)
+        auth_manager_ = std::make_shared<GuardedAuthManager>(*this, auth.manager());
+
     PoolOptions options;
     options.connection.connector = {std::move(executor), config_.connection_timeout(),
                                     config_.keep_alive(), std::move(resolver), std::move(look_up)};
     options.connection.write_timeout = config_.connection_write_timeout();
-    options.connection.hello = {config_.user_agent(), std::move(auth), std::nullopt,
-                                notification_filter(config_)};
+    options.connection.hello = {config_.user_agent(), auth.token().value_or(no_auth()),
+                                std::nullopt, notification_filter(config_)};
     options.connection.telemetry = !config_.telemetry_disabled();
     options.connection.clock = clock_;
     options.max_size = config_.max_connection_pool_size();
@@ -66,12 +92,18 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
 }
 
 boost::asio::awaitable<Routed> DriverCore::acquire(Errand errand) {
+    if (auth_manager_ && !errand.wanted.auth) {
+        errand.wanted.driver_auth = co_await auth_manager_->get_auth();
+        errand.wanted.auth_manager = auth_manager_;
+    }
     if (router_)
         co_return co_await router_->acquire(std::move(errand));
     co_return Routed(co_await direct_->acquire(std::move(errand.wanted)));
 }
 
 Lease DriverCore::try_acquire(const Errand& errand) {
+    if (auth_manager_ && !errand.wanted.auth)
+        return {}; // the manager may have to be waited for
     return router_ ? router_->try_acquire(errand) : direct_->try_acquire(errand.wanted);
 }
 

@@ -7,7 +7,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
-#include <neo4j/auth.hpp>
+#include <neo4j/auth_manager.hpp>
 #include <neo4j/config.hpp>
 
 #include "async/router.hpp"
@@ -21,7 +21,7 @@ namespace neo4j::detail {
 class DriverCore {
 public:
     // @param executor none: the blocking face.
-    DriverCore(boost::asio::any_io_executor executor, std::string_view uri, AuthToken auth,
+    DriverCore(boost::asio::any_io_executor executor, std::string_view uri, DriverAuth auth,
                DriverConfig config, std::shared_ptr<const Clock> clock = system_clock(),
                LookUp look_up = {});
 
@@ -53,6 +53,7 @@ public:
 
 private:
     DriverConfig config_;
+    std::shared_ptr<AuthManager> auth_manager_; // null: a token that stays
     std::shared_ptr<Servers> servers_;
     std::shared_ptr<Pool> direct_;   // bolt
     std::shared_ptr<Router> router_; // neo4j

@@ -53,6 +53,11 @@ private:
     std::size_t& count_;
 };
 
+// Who is asked when what a connection is logged on with is refused.
+std::shared_ptr<AuthManager> manager_of(const Wanted& wanted) {
+    return wanted.auth ? nullptr : wanted.auth_manager;
+}
+
 std::string seconds_text(std::chrono::nanoseconds time) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
     return ms % 1000 == 0 || ms >= 10'000 ? std::to_string(ms / 1000) + " s"
@@ -85,6 +90,7 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
     if (good)
         good = co_await log_on(*lease, wanted, deadline);
     if (good) {
+        lease->set_auth_manager(manager_of(wanted));
         log_lease(*lease, "reusing a connection");
         co_return std::move(lease);
     }
@@ -113,6 +119,7 @@ Lease Pool::try_acquire(const Wanted& wanted) {
             return {};
         lease = std::move(*take_free());
     }
+    lease->set_auth_manager(manager_of(wanted));
     log_lease(*lease, "reusing a connection");
     return lease;
 }
@@ -120,8 +127,8 @@ Lease Pool::try_acquire(const Wanted& wanted) {
 asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadline) {
     const Counted counted(mutex_, connecting_);
     auto options = options_.connection;
-    if (wanted.auth)
-        options.hello.auth = *wanted.auth;
+    options.hello.auth = token(wanted);
+    options.auth_manager = manager_of(wanted);
     auto connection = co_await Connection::open(std::move(options), address_, deadline);
     if (wanted.auth && !connection->engine().has(bolt::Capability::logon)) {
         // Only now is it known; nobody else may use it as this user.
@@ -133,12 +140,18 @@ asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadlin
 }
 
 bool Pool::is_logged_on(const Connection& connection, const Wanted& wanted) const {
-    if (wanted.proof == Proof::logged_on)
+    if (wanted.proof == Proof::logged_on || connection.login_forgotten())
         return false;
-    if (!wanted.auth)
-        return connection.auth() == options_.connection.hello.auth;
     // Old servers refuse it even where nothing would change: what works must not depend on that.
-    return connection.engine().has(bolt::Capability::logon) && connection.auth() == *wanted.auth;
+    if (wanted.auth && !connection.engine().has(bolt::Capability::logon))
+        return false;
+    return connection.auth() == token(wanted);
+}
+
+const AuthToken& Pool::token(const Wanted& wanted) const noexcept {
+    return wanted.auth          ? *wanted.auth
+           : wanted.driver_auth ? *wanted.driver_auth
+                                : options_.connection.hello.auth;
 }
 
 // Makes a connection that is in order that of the wanted user. False: another one is needed.
@@ -151,7 +164,7 @@ asio::awaitable<bool> Pool::log_on(Connection& connection, const Wanted& wanted,
             refuse_session_auth(connection.engine().version());
         co_return false;
     }
-    connection.log_on_as(wanted.auth ? *wanted.auth : options_.connection.hello.auth);
+    connection.log_on_as(token(wanted));
     if (wanted.proof == Proof::none)
         co_return true;
     try {
@@ -360,8 +373,8 @@ void Pool::give_back(ConnectionRef connection) noexcept {
         connection->unwatch();
         connection->rest();
         connection->idle_since = options_.connection.clock->now();
-        if (connection->engine().authorization_expired())
-            retire_all();
+        if (connection->engine().take_authorization_expired())
+            forget_logins();
     }
     ConnectionRef useless; // ended without the lock: that is logged, and a sink may do anything
     std::shared_ptr<Waiter> waiter;
@@ -389,21 +402,25 @@ void Pool::give_back(ConnectionRef connection) noexcept {
         Alarm::ring(std::move(waiter));
 }
 
-void Pool::retire_all() noexcept {
+// Where users can be switched, each connection logs on again before its next use; elsewhere a new
+// one takes its place.
+void Pool::forget_logins() noexcept {
     log_pool.debug({}, [&] {
         return "the authorization at " + address_.to_string() +
-               " has expired: no open connection is used again";
+               " has expired: each open connection has to log on again";
     });
     std::vector<ConnectionRef> all; // not let go with the lock held: that is logged
-    {
-        const std::lock_guard lock(mutex_);
-        for (auto& entry : open_)
-            if (auto connection = entry.second.lock()) {
-                connection->retire();
-                all.push_back(std::move(connection));
-            }
+    const std::lock_guard lock(mutex_);
+    for (auto& entry : open_) {
+        auto connection = entry.second.lock();
+        if (!connection)
+            continue;
+        if (connection->engine().has(bolt::Capability::logon))
+            connection->forget_login();
+        else
+            connection->retire();
+        all.push_back(std::move(connection));
     }
-    close_idle();
 }
 
 void Pool::opened(const ConnectionRef& connection) {

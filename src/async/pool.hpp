@@ -37,7 +37,9 @@ struct Wanted {
     Wanted() = default; // no aggregate, for g++ 12's sake: see ARCHITECTURE.md
 
     std::optional<std::chrono::nanoseconds> acquisition_timeout; // in place of the pool's
-    std::optional<AuthToken> auth;                               // in place of the pool's
+    std::optional<AuthToken> auth;                               // in place of the driver's
+    std::optional<AuthToken> driver_auth; // the driver's at present, where a manager supplies it
+    std::shared_ptr<AuthManager> auth_manager; // who has supplied it
     Proof proof = Proof::none;
 };
 
@@ -89,6 +91,8 @@ private:
     enum class Condition { ready, unsettled, useless };
     Condition look(Connection& connection, Proof proof) const;
     bool is_logged_on(const Connection& connection, const Wanted& wanted) const;
+    // What the connection is to be logged on with.
+    const AuthToken& token(const Wanted& wanted) const noexcept;
     boost::asio::awaitable<bool> usable(Connection& connection, Proof proof, Deadline deadline);
     boost::asio::awaitable<bool> log_on(Connection& connection, const Wanted& wanted,
                                         Deadline deadline);
@@ -103,8 +107,7 @@ private:
     std::shared_ptr<Waiter> next_in_line() noexcept;
     static void wake(std::shared_ptr<Waiter> waiter);
     void give_back(ConnectionRef connection) noexcept;
-    // Lets connections in use be used to the end, closes the others and opens new ones as needed.
-    void retire_all() noexcept;
+    void forget_logins() noexcept;
     void opened(const ConnectionRef& connection);
     void log_lease(const Connection& connection, const char* what) const;
     std::optional<Lease> try_take();

@@ -9,7 +9,6 @@
 #include "async/fault.hpp"
 #include "async/notify.hpp"
 #include "async/summary_data.hpp"
-#include "bolt/failure.hpp"
 #include "core/error_info.hpp"
 
 namespace neo4j::detail {
@@ -185,8 +184,7 @@ void ResultCore::after_receive() {
         }
         return;
     case bolt::Stream::State::failed:
-        return failed(
-            to_exception(bolt::read_failure(stream_->failure, connection().engine().version())));
+        return failed(connection().error_of(stream_->failure));
     default:
         return failed(std::make_exception_ptr(ResultFailedError(
             "the result was ignored by the server because another query of the transaction "

@@ -8,7 +8,6 @@
 #include "async/dialect.hpp"
 #include "async/session_core.hpp"
 #include "async/telemetry.hpp"
-#include "bolt/failure.hpp"
 
 namespace neo4j::detail {
 
@@ -141,8 +140,7 @@ asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore>
 void TransactionCore::check_answer(const bolt::Reply& reply) {
     if (reply.succeeded())
         return;
-    const auto error =
-        to_exception(bolt::read_failure(reply.metadata, connection().engine().version()));
+    const auto error = connection().error_of(reply.metadata);
     result_failed(error);
     std::rethrow_exception(error);
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "bolt/failure.hpp"
 #include "bolt/log_text.hpp"
 #include "packstream/scan.hpp"
 
@@ -230,8 +231,8 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
         return text;
     });
     if (response == Response::failure) {
-        failure_code_ = map.text(has(Capability::gql_errors) ? "neo4j_code" : "code").value_or("");
-        if (failure_code_ == "Neo.ClientError.Security.AuthorizationExpired")
+        failure_ = map;
+        if (failure_code(map, version()) == "Neo.ClientError.Security.AuthorizationExpired")
             authorization_expired_ = true;
     }
     if (pending.request == Request::run) {

@@ -88,11 +88,13 @@ public:
     // The FAILURE that answered TELEMETRY, LOGOFF or LOGON: what was sent with it is ignored.
     // Empty: none did.
     const RawMap& refusal() const noexcept { return refusal_; }
-    // Whether the server has said that what it knows of its users' rights is out of date: it asks
-    // for new connections in place of all that are open.
-    bool authorization_expired() const noexcept { return authorization_expired_; }
-    // The code of the last FAILURE, once; empty: none has come since the last call.
-    std::string take_failure_code() noexcept { return std::exchange(failure_code_, {}); }
+    // Whether the server has said, since the last call, that what it knows of its users' rights is
+    // out of date: whoever is logged on has to do so again.
+    bool take_authorization_expired() noexcept {
+        return std::exchange(authorization_expired_, false);
+    }
+    // The metadata of the last FAILURE, once; empty: none has come since the last call.
+    RawMap take_failure() noexcept { return std::exchange(failure_, {}); }
     // Nothing outstanding, no transaction, no failure: anybody may use the connection next.
     bool clean() const noexcept {
         return pending_.empty() && state_ == ServerState::ready && out_.empty();
@@ -127,7 +129,7 @@ private:
     std::size_t open_streams_ = 0; // of the open transaction, or the auto-commit one
     RawMap refusal_;
     bool authorization_expired_ = false;
-    std::string failure_code_;
+    RawMap failure_;
     const Stream* newest_ = nullptr; // the query run last: its qid may be left out
 };
 

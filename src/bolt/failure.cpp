@@ -1,6 +1,7 @@
 #include "bolt/failure.hpp"
 
 #include <string>
+#include <string_view>
 
 #include "bolt/capabilities.hpp"
 
@@ -42,6 +43,11 @@ detail::ServerFailure read(const Map& map, bool gql, int depth) {
 }
 
 } // namespace
+
+std::string_view failure_code(const RawMap& metadata, Version version) {
+    const auto* key = has(version, Capability::gql_errors) ? "neo4j_code" : "code";
+    return metadata.text(key).value_or(std::string_view());
+}
 
 detail::ServerFailure read_failure(const RawMap& metadata, Version version) {
     return read(metadata.to_map(), has(version, Capability::gql_errors), 0);

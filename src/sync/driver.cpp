@@ -15,19 +15,19 @@ namespace neo4j {
 
 using detail::run_blocking;
 
-Driver::Driver(std::string_view uri, AuthToken auth, DriverConfig config)
+Driver::Driver(std::string_view uri, DriverAuth auth, DriverConfig config)
     // No executor: connections that block.
     : driver_(std::make_shared<detail::DriverCore>(boost::asio::any_io_executor(), uri,
                                                    std::move(auth), std::move(config))) {}
 
 AsyncDriver detail::DriverAccess::make(boost::asio::any_io_executor executor, std::string_view uri,
-                                       AuthToken auth, DriverConfig config,
+                                       DriverAuth auth, DriverConfig config,
                                        std::shared_ptr<const Clock> clock, LookUp look_up) {
     return AsyncDriver(std::make_shared<detail::DriverCore>(std::move(executor), uri,
                                                             std::move(auth), std::move(config),
                                                             std::move(clock), std::move(look_up)));
 }
-Driver detail::DriverAccess::make_blocking(std::string_view uri, AuthToken auth,
+Driver detail::DriverAccess::make_blocking(std::string_view uri, DriverAuth auth,
                                            DriverConfig config, std::shared_ptr<const Clock> clock,
                                            LookUp look_up) {
     return Driver(

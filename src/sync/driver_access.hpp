@@ -20,9 +20,9 @@ namespace neo4j::detail {
 // clock), host names of one's own, and a look at pools and routing tables.
 struct DriverAccess {
     static AsyncDriver make(boost::asio::any_io_executor executor, std::string_view uri,
-                            AuthToken auth, DriverConfig config, std::shared_ptr<const Clock> clock,
-                            LookUp look_up = {});
-    static Driver make_blocking(std::string_view uri, AuthToken auth, DriverConfig config,
+                            DriverAuth auth, DriverConfig config,
+                            std::shared_ptr<const Clock> clock, LookUp look_up = {});
+    static Driver make_blocking(std::string_view uri, DriverAuth auth, DriverConfig config,
                                 std::shared_ptr<const Clock> clock, LookUp look_up = {});
     static PoolFigures pool_figures(const AsyncDriver& driver);
     // What a routing driver knows of a database; none: of the home database.

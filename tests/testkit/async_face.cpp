@@ -23,7 +23,7 @@ struct AsyncApi {
 };
 
 DriverMaker async_drivers(boost::asio::any_io_executor executor) {
-    return [executor](std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config,
+    return [executor](std::string_view uri, neo4j::DriverAuth auth, neo4j::DriverConfig config,
                       std::shared_ptr<const neo4j::detail::Clock> clock,
                       neo4j::detail::LookUp look_up) {
         auto driver =

@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <neo4j/auth_manager.hpp>
 #include <neo4j/bookmark_manager.hpp>
 
 #include "testkit/channel.hpp"
@@ -37,6 +38,7 @@ public:
     const DriverMaker make_driver;
     const std::shared_ptr<FakeTime> time = std::make_shared<FakeTime>();
     ErrorRegistry errors;
+    Objects<neo4j::AuthManager> auth_managers{"auth token manager"};
     Objects<neo4j::BookmarkManager> bookmark_managers{"bookmark manager"};
     Objects<DriverFace> drivers{"driver"};
     Objects<SessionFace> sessions{"session"};

@@ -25,7 +25,7 @@ struct BlockingApi {
 };
 
 DriverMaker blocking_drivers() {
-    return [](std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config,
+    return [](std::string_view uri, neo4j::DriverAuth auth, neo4j::DriverConfig config,
               std::shared_ptr<const neo4j::detail::Clock> clock, neo4j::detail::LookUp look_up) {
         auto driver = neo4j::detail::DriverAccess::make_blocking(
             uri, std::move(auth), std::move(config), std::move(clock), std::move(look_up));

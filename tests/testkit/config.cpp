@@ -111,8 +111,8 @@ neo4j::AuthToken auth_token(const Json& json) {
 }
 
 neo4j::DriverConfig driver_config(const Json& data) {
-    refuse(data, {"authTokenManagerId", "clientCertificate", "clientCertificateProviderId",
-                  "encrypted", "trustedCertificates"});
+    refuse(data, {"clientCertificate", "clientCertificateProviderId", "encrypted",
+                  "trustedCertificates"});
     neo4j::DriverConfig config;
     if (const auto value = text(data, "userAgent"))
         config.user_agent(std::string(*value));

@@ -20,6 +20,12 @@ Json driver_json(const Json& id) {
     return message("Driver", std::move(data));
 }
 
+neo4j::DriverAuth driver_auth(Backend& backend, const Json& data) {
+    if (const auto* id = given(data, "authTokenManagerId"))
+        return backend.auth_managers.at(*id);
+    return auth_token(data.at("authorizationToken"));
+}
+
 Awaitable<Json> new_driver(Backend& backend, const Json& data) {
     const auto& uri = data.at("uri").get_ref<const std::string&>();
     auto config = driver_config(data);
@@ -29,8 +35,8 @@ Awaitable<Json> new_driver(Backend& backend, const Json& data) {
     if (const auto* wanted = given(data, "domainNameResolverRegistered");
         wanted && wanted->get<bool>())
         look_up = domain_name_resolver(backend);
-    auto driver = backend.make_driver(uri, auth_token(data.at("authorizationToken")),
-                                      std::move(config), backend.time, std::move(look_up));
+    auto driver = backend.make_driver(uri, driver_auth(backend, data), std::move(config),
+                                      backend.time, std::move(look_up));
     co_return driver_json(backend.drivers.add(std::move(driver)));
 }
 

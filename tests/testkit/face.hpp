@@ -109,7 +109,7 @@ public:
 
 // Makes a driver of one API.
 using DriverMaker = std::function<std::shared_ptr<DriverFace>(
-    std::string_view uri, neo4j::AuthToken auth, neo4j::DriverConfig config,
+    std::string_view uri, neo4j::DriverAuth auth, neo4j::DriverConfig config,
     std::shared_ptr<const neo4j::detail::Clock> clock, neo4j::detail::LookUp look_up)>;
 
 DriverMaker async_drivers(boost::asio::any_io_executor executor);

@@ -7,6 +7,7 @@ Handler handler(std::string_view name) {
         Handlers table;
         add_test_requests(table);
         add_time_requests(table);
+        add_auth_manager_requests(table);
         add_bookmark_manager_requests(table);
         add_cluster_requests(table);
         add_driver_requests(table);

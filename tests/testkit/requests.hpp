@@ -24,6 +24,7 @@ Handler handler(std::string_view name);
 // The table is put together from these, each in the file of its name.
 void add_test_requests(Handlers& handlers);
 void add_time_requests(Handlers& handlers);
+void add_auth_manager_requests(Handlers& handlers);
 void add_bookmark_manager_requests(Handlers& handlers);
 void add_cluster_requests(Handlers& handlers);
 void add_driver_requests(Handlers& handlers);

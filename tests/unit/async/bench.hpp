@@ -27,8 +27,9 @@ struct Bench {
     Loop loop;
     AsyncDriver driver;
 
-    explicit Bench(const std::function<void(DriverConfig&)>& change = {})
-        : driver(loop.executor(), server.uri(), basic_auth("neo4j", "secret"), config(change)) {}
+    explicit Bench(const std::function<void(DriverConfig&)>& change = {},
+                   DriverAuth auth = basic_auth("neo4j", "secret"))
+        : driver(loop.executor(), server.uri(), std::move(auth), config(change)) {}
 
     static DriverConfig config(const std::function<void(DriverConfig&)>& change) {
         DriverConfig made;
