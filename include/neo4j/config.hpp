@@ -96,6 +96,16 @@ public:
         return liveness_check_timeout_;
     }
 
+    /// How long any one call may wait for the network, from the call on: what connects, sends and
+    /// receives for it is given up then, and the connection with it (ServiceUnavailable, in a
+    /// cluster SessionExpired; ConnectionAcquisitionTimeoutError where no connection came free). In
+    /// a managed transaction this holds for each step of its own, not for the whole with its
+    /// retries. More than the reference has. Default: no bound. Must be longer than zero.
+    DriverConfig& operation_timeout(std::optional<duration> v) {
+        return operation_timeout_ = v, *this;
+    }
+    std::optional<duration> operation_timeout() const noexcept { return operation_timeout_; }
+
     /// Whether the system's TCP keep-alive is on. Default: yes.
     DriverConfig& keep_alive(bool v) { return keep_alive_ = v, *this; }
     bool keep_alive() const noexcept { return keep_alive_; }
@@ -214,6 +224,7 @@ private:
     duration connection_write_timeout_ = std::chrono::seconds(30);
     duration max_connection_lifetime_ = std::chrono::hours(1);
     std::optional<duration> liveness_check_timeout_;
+    std::optional<duration> operation_timeout_;
     bool keep_alive_ = true;
     duration max_transaction_retry_time_ = std::chrono::seconds(30);
     duration initial_retry_delay_ = std::chrono::seconds(1);

@@ -86,7 +86,7 @@ private:
             auto given = co_await provider_();
             co_return keep(std::move(given));
         };
-        return renewals_.answer(Renewal(), ask);
+        return renewals_.answer(Renewal(), Deadline::never(), ask);
     }
 
     AuthToken keep(ExpiringAuth given) {

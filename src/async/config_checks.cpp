@@ -42,6 +42,8 @@ void check(const DriverConfig& config) {
             "must be longer than zero");
     require(!config.liveness_check_timeout() || *config.liveness_check_timeout() >= zero,
             "liveness_check_timeout", "must not be negative; leave it out to never check");
+    require(!config.operation_timeout() || *config.operation_timeout() > zero, "operation_timeout",
+            "must be longer than zero; leave it out for no bound");
     check_retry_time(config.max_transaction_retry_time());
     require(config.initial_retry_delay() >= zero, "initial_retry_delay", "must not be negative");
     require(config.retry_delay_multiplier() >= 1 && std::isfinite(config.retry_delay_multiplier()),

@@ -93,6 +93,7 @@ Connection::Connection(std::unique_ptr<Transport> transport, const ConnectionOpt
                        Address address, bolt::Version version, LogIds ids)
     : idle_since(options.clock->now()), taken_at(idle_since), transport_(std::move(transport)),
       address_(std::move(address)), engine_(version), write_timeout_(options.write_timeout),
+      operation_timeout_(options.operation_timeout),
       telemetry_allowed_(options.telemetry && engine_.has(bolt::Capability::telemetry)),
       ssr_tally_(options.ssr_tally), auth_(options.hello.auth), auth_manager_(options.auth_manager),
       opened_at_(idle_since) {
@@ -192,7 +193,8 @@ asio::awaitable<void> Connection::flush() {
     KillOnThrow guard(*this);
     while (!engine_.output().empty()) {
         const auto result = transport_->try_write(engine_.output());
-        const auto deadline = Deadline::after(write_timeout_, "connection_write_timeout");
+        const auto deadline =
+            earlier(operation_until_, Deadline::after(write_timeout_, "connection_write_timeout"));
         if (result.error)
             fail(result.error, deadline);
         engine_.sent(result.bytes);
@@ -212,10 +214,10 @@ asio::awaitable<void> Connection::flush() {
 
 asio::awaitable<void> Connection::receive(Deadline deadline) {
     KillOnThrow guard(*this);
-    auto limit = deadline;
+    auto limit = earlier(deadline, operation_until_);
     if (receive_timeout_)
-        limit = earlier(deadline, Deadline::after(*receive_timeout_,
-                                                  "the server's connection.recv_timeout_seconds"));
+        limit = earlier(limit, Deadline::after(*receive_timeout_,
+                                               "the server's connection.recv_timeout_seconds"));
     auto wants = Ready::to_read;
     for (;;) {
         if (std::exchange(just_sent_, false)) {

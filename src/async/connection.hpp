@@ -29,6 +29,7 @@ namespace neo4j::detail {
 struct ConnectionOptions {
     ConnectorOptions connector;
     std::chrono::nanoseconds write_timeout{};
+    std::optional<std::chrono::nanoseconds> operation_timeout;
     bolt::HelloFields hello;
     std::shared_ptr<AuthManager> auth_manager;           // that hello.auth is from; null: none
     bool telemetry = true;                               // where the server asks for it
@@ -124,7 +125,10 @@ public:
     // A transport's look at the socket: the peer is gone or out of step.
     bool stale() noexcept { return transport_->stale(); }
     // No timer of this connection stays pending.
-    void rest() noexcept { transport_->rest(); }
+    void rest() noexcept {
+        operation_until_ = Deadline::never();
+        transport_->rest();
+    }
 
     const Address& address() const noexcept { return address_; }
     // Whether the server took the offer to send date-times as UTC before 5.0.
@@ -133,8 +137,13 @@ public:
     LogIds log_ids() const noexcept { return engine_.log_ids; }
     // Its number; safe from any thread.
     std::uint64_t id() const noexcept { return engine_.log_ids.connection; }
-    // What follows belongs to another public call.
-    void begin_operation() noexcept { engine_.log_ids.operation = new_operation_id(); }
+    // What follows belongs to another public call, which began just now
+    void begin_operation() noexcept { begin_operation(operation_deadline(operation_timeout_)); }
+    // or before.
+    void begin_operation(Deadline until) noexcept {
+        engine_.log_ids.operation = new_operation_id();
+        operation_until_ = until;
+    }
 
     Clock::time_point opened_at() const noexcept { return opened_at_; }
 
@@ -163,6 +172,8 @@ private:
     Address address_;
     bolt::Engine engine_;
     std::chrono::nanoseconds write_timeout_;
+    std::optional<std::chrono::nanoseconds> operation_timeout_;
+    Deadline operation_until_;                            // of the call that is under way
     std::optional<std::chrono::seconds> receive_timeout_; // the server's hint
     std::shared_ptr<const ServerInfo> server_;
     bool utc_patch_ = false;

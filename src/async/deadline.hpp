@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 namespace neo4j::detail {
 
@@ -29,5 +30,10 @@ struct Deadline {
         return b.at < a.at ? b : a;
     }
 };
+
+// When a public call that begins now ends at the latest.
+inline Deadline operation_deadline(std::optional<std::chrono::nanoseconds> timeout) noexcept {
+    return timeout ? Deadline::after(*timeout, "operation_timeout") : Deadline::never();
+}
 
 } // namespace neo4j::detail

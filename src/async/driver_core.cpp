@@ -70,6 +70,7 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     options.connection.connector = {std::move(executor), config_.connection_timeout(),
                                     config_.keep_alive(), std::move(resolver), std::move(look_up)};
     options.connection.write_timeout = config_.connection_write_timeout();
+    options.connection.operation_timeout = config_.operation_timeout();
     options.connection.hello = {config_.user_agent(), auth.token().value_or(no_auth()),
                                 std::nullopt, notification_filter(config_)};
     options.connection.telemetry = !config_.telemetry_disabled();

@@ -81,8 +81,9 @@ Pool::Pool(PoolOptions options, Address address)
 
 asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
     const auto deadline =
-        Deadline::after(wanted.acquisition_timeout.value_or(options_.acquisition_timeout),
-                        "connection_acquisition_timeout");
+        earlier(wanted.until,
+                Deadline::after(wanted.acquisition_timeout.value_or(options_.acquisition_timeout),
+                                "connection_acquisition_timeout"));
     auto lease = co_await take_place(deadline);
     bool good = false;
     if (lease)

@@ -37,6 +37,7 @@ struct Wanted {
     Wanted() = default; // no aggregate, for g++ 12's sake: see ARCHITECTURE.md
 
     std::optional<std::chrono::nanoseconds> acquisition_timeout; // in place of the pool's
+    Deadline until;                                              // of the whole call
     std::optional<AuthToken> auth;                               // in place of the driver's
     std::optional<AuthToken> driver_auth; // the driver's at present, where a manager supplies it
     std::shared_ptr<AuthManager> auth_manager; // who has supplied it

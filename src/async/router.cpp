@@ -215,8 +215,10 @@ std::optional<RoutingAnswer> Router::table(Database database) {
     return table->answer();
 }
 
-std::chrono::nanoseconds Router::patience(const Errand& errand) const noexcept {
-    return errand.wanted.acquisition_timeout.value_or(servers_->options().acquisition_timeout);
+Deadline Router::patience(const Errand& errand) const noexcept {
+    const auto timeout =
+        errand.wanted.acquisition_timeout.value_or(servers_->options().acquisition_timeout);
+    return earlier(errand.wanted.until, Deadline::after(timeout, "connection_acquisition_timeout"));
 }
 
 asio::awaitable<Router::Database> Router::refresh(Errand errand) {
@@ -265,7 +267,7 @@ asio::awaitable<Router::MaybeDatabase> Router::ask_known(const std::vector<Addre
 asio::awaitable<Router::MaybeDatabase> Router::ask_initial(const Errand& errand,
                                                            Failures& failures) {
     const auto& connector = servers_->options().connection.connector;
-    const auto deadline = Deadline::after(patience(errand), "connection_acquisition_timeout");
+    const auto deadline = patience(errand);
     std::vector<Address> hosts;
     try {
         hosts = co_await resolve_hosts(connector, initial_, deadline);
@@ -309,6 +311,7 @@ asio::awaitable<RoutingAnswer> Router::ask_over(Pool& pool, const Errand& errand
     wanted.proof = Proof::none;
     for (;;) {
         const auto lease = co_await pool.acquire(wanted);
+        lease->begin_operation(wanted.until);
         const bool is_new = lease->times_taken == 1;
         bolt::RouteFields fields;
         fields.context = context_;

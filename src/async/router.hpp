@@ -97,7 +97,7 @@ private:
     void forget(const Address& address) noexcept;
 
     // How long to wait for a connection, or for somebody else's answer.
-    std::chrono::nanoseconds patience(const Errand& errand) const noexcept;
+    Deadline patience(const Errand& errand) const noexcept;
     boost::asio::awaitable<Database> ask_routers(const Errand& errand);
     // Each gives nothing where it has failed, and notes why.
     boost::asio::awaitable<MaybeDatabase> ask_known(const std::vector<Address>& routers,

@@ -184,9 +184,11 @@ Errand SessionCore::errand(AccessMode mode, Proof proof) const {
 
 asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     auto errand = this->errand(mode, proof);
+    const auto until = operation_deadline(driver_->config().operation_timeout());
+    errand.wanted.until = until;
     auto lease = driver_->try_acquire(errand);
     if (lease) {
-        lease->begin_operation();
+        lease->begin_operation(until);
         co_return std::move(lease);
     }
     if (driver_->router() != nullptr) {
@@ -209,7 +211,7 @@ asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     check_usable(); // it may have been cancelled meanwhile
     if (routed.home)
         home_ = std::move(routed.home);
-    routed.lease->begin_operation();
+    routed.lease->begin_operation(until);
     co_return std::move(routed.lease);
 }
 

@@ -34,20 +34,18 @@ namespace neo4j::detail {
 template <class Question, class Answer>
 class SingleFlight {
 public:
-    // @param patience how long to wait for somebody else's answer.
+    // @param patience until when to wait for somebody else's answer.
     // @param work gives an awaitable of the answer; called where this one does the work.
     template <class Work>
-    boost::asio::awaitable<Answer> answer(Question question, std::chrono::nanoseconds patience,
-                                          Work work) {
+    boost::asio::awaitable<Answer> answer(Question question, Deadline patience, Work work) {
         for (;;) {
             const auto joined = join(question);
             const auto& flight = joined.first;
             const bool mine = joined.second;
             if (mine)
                 co_return co_await carry(flight, std::move(work));
-            const auto deadline = Deadline::after(patience, "");
             try {
-                co_await with_deadline(wait_for(flight), deadline);
+                co_await with_deadline(wait_for(flight), patience);
             } catch (const boost::system::system_error& error) {
                 if (error.code() != boost::asio::error::timed_out)
                     throw;
