@@ -132,7 +132,7 @@ private:
     bool raised_ = false; // its user has seen error_
     bool keep_graph_ = false;
     std::vector<detail::BatchRef> kept_; // for the graph: read or being read
-    std::exception_ptr owners_error_; // of its news
+    std::exception_ptr owners_error_;    // of its news
 
     // For the summary.
     std::string query_;
