@@ -165,8 +165,12 @@ public:
             std::forward<Function>(function), std::move(run));
     }
 
-    /// What later transactions must be given to see what this session did.
-    Bookmarks last_bookmarks() const;
+    /// What later transactions must be given to see what this session did: the bookmark of its last
+    /// transaction, or those it was made with. A result of run() that is open is received to its
+    /// end first, because the bookmark comes with that; its records stay there to be read. Errors:
+    /// that of an open result that nobody holds any more; otherwise it is for whoever reads the
+    /// result. Cancelled while it waits, it kills the connection.
+    boost::asio::awaitable<Bookmarks> last_bookmarks();
 
     /// Buffers nothing, rolls back an open transaction, gives the connection back. A second call
     /// does nothing.

@@ -66,8 +66,8 @@ public:
             });
     }
 
-    /// As AsyncSession::last_bookmarks.
-    Bookmarks last_bookmarks() const { return session_.last_bookmarks(); }
+    /// As AsyncSession::last_bookmarks, with the wait on the calling thread.
+    Bookmarks last_bookmarks();
     /// As AsyncSession::close, with the wait on the calling thread.
     void close();
     /// As AsyncSession::cancel(), and only from the thread that uses the session: from inside a

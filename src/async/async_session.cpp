@@ -92,8 +92,8 @@ asio::awaitable<AsyncTransaction> AsyncSession::begin_transaction(TransactionCon
     return begin_in(shared_core(), std::move(config));
 }
 
-Bookmarks AsyncSession::last_bookmarks() const {
-    return shared_core()->bookmarks();
+asio::awaitable<Bookmarks> AsyncSession::last_bookmarks() {
+    return SessionCore::last_bookmarks(shared_core());
 }
 
 asio::awaitable<void> AsyncSession::close() {

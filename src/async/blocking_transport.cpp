@@ -91,4 +91,8 @@ std::uint16_t BlockingTransport::local_port() const noexcept {
     return socket_local_port(fd_);
 }
 
+std::optional<Address> BlockingTransport::remote_address() const {
+    return socket_remote_address(fd_);
+}
+
 } // namespace neo4j::detail

@@ -23,6 +23,7 @@ public:
     bool stale() noexcept override;
     void rest() noexcept override {}
     std::uint16_t local_port() const noexcept override;
+    std::optional<Address> remote_address() const override;
 
 private:
     // Sets the socket's timeout for this direction to what is left. False: nothing is left.

@@ -141,8 +141,8 @@ asio::awaitable<void> Connection::login(const bolt::HelloFields& hello, Deadline
                                        agent + "': this driver talks to Neo4j only");
     }
     const auto version = engine_.version();
-    server_ = std::make_shared<const ServerInfo>(
-        ServerInfo{address_, {version.major, version.minor}, agent});
+    server_ = std::make_shared<const ServerInfo>(ServerInfo{
+        transport_->remote_address().value_or(address_), {version.major, version.minor}, agent});
     read_hints(greeting->metadata);
     if (const auto patches = greeting->metadata.find("patch_bolt");
         patches && patches->type() == ValueType::list)

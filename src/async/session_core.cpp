@@ -254,6 +254,12 @@ asio::awaitable<void> SessionCore::finish_auto_result() {
         co_await result->buffer_unguarded();
 }
 
+asio::awaitable<Bookmarks> SessionCore::last_bookmarks(std::shared_ptr<SessionCore> self) {
+    const Busy busy(*self);
+    co_await self->finish_auto_result();
+    co_return self->bookmarks_;
+}
+
 asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
     if (self->closed_)
         co_return;

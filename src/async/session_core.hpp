@@ -37,6 +37,7 @@ public:
     static boost::asio::awaitable<std::shared_ptr<TransactionCore>>
     begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
           BeginMode begin, Telemetry& telemetry);
+    static boost::asio::awaitable<Bookmarks> last_bookmarks(std::shared_ptr<SessionCore> self);
     static boost::asio::awaitable<void> close(std::shared_ptr<SessionCore> self);
     // A connection, given back at once: an error says why none can be had.
     static boost::asio::awaitable<ServerInfo> server_info(std::shared_ptr<SessionCore> self);
@@ -52,7 +53,6 @@ public:
     void cancel() noexcept { end_open(true); }
 
     AccessMode default_access_mode() const noexcept { return config_.default_access_mode(); }
-    const Bookmarks& bookmarks() const noexcept { return bookmarks_; }
     bool closed() const noexcept { return closed_; }
     DriverCore& driver() const noexcept override { return *driver_; }
 

@@ -3,16 +3,24 @@
 #include <cerrno>
 
 #include <boost/asio/error.hpp>
-#include <netinet/in.h>
+#include <boost/asio/ip/tcp.hpp>
 #include <sys/socket.h>
 
 namespace neo4j::detail {
+
+using boost::asio::ip::tcp;
+
 namespace {
 
 IoResult failed(Ready wants) noexcept {
     if (errno == EAGAIN || errno == EWOULDBLOCK)
         return {0, {}, wants};
     return {0, {errno, boost::system::system_category()}, wants};
+}
+
+bool is_ip(const tcp::endpoint& end) noexcept {
+    const auto family = end.data()->sa_family;
+    return family == AF_INET || family == AF_INET6;
 }
 
 } // namespace
@@ -50,15 +58,19 @@ void socket_kill(int fd) noexcept {
 }
 
 std::uint16_t socket_local_port(int fd) noexcept {
-    sockaddr_storage name{};
-    socklen_t size = sizeof name;
-    if (::getsockname(fd, reinterpret_cast<sockaddr*>(&name), &size) != 0)
+    tcp::endpoint end;
+    auto size = static_cast<socklen_t>(end.capacity());
+    if (::getsockname(fd, end.data(), &size) != 0 || !is_ip(end))
         return 0;
-    if (name.ss_family == AF_INET)
-        return ntohs(reinterpret_cast<const sockaddr_in&>(name).sin_port);
-    if (name.ss_family == AF_INET6)
-        return ntohs(reinterpret_cast<const sockaddr_in6&>(name).sin6_port);
-    return 0;
+    return end.port();
+}
+
+std::optional<Address> socket_remote_address(int fd) {
+    tcp::endpoint end;
+    auto size = static_cast<socklen_t>(end.capacity());
+    if (::getpeername(fd, end.data(), &size) != 0 || !is_ip(end))
+        return std::nullopt;
+    return Address(end.address().to_string(), end.port());
 }
 
 } // namespace neo4j::detail

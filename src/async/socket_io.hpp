@@ -16,5 +16,6 @@ void socket_kill(int fd) noexcept;
 
 // 0 where it cannot be told.
 std::uint16_t socket_local_port(int fd) noexcept;
+std::optional<Address> socket_remote_address(int fd);
 
 } // namespace neo4j::detail

@@ -64,4 +64,8 @@ std::uint16_t TcpTransport::local_port() const noexcept {
     return socket_local_port(fd_);
 }
 
+std::optional<Address> TcpTransport::remote_address() const {
+    return socket_remote_address(fd_);
+}
+
 } // namespace neo4j::detail

@@ -23,6 +23,7 @@ public:
     bool stale() noexcept override;
     void rest() noexcept override;
     std::uint16_t local_port() const noexcept override;
+    std::optional<Address> remote_address() const override;
 
 private:
     boost::asio::ip::tcp::socket socket_;

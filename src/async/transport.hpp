@@ -2,10 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/system/error_code.hpp>
+
+#include <neo4j/address.hpp>
 
 #include "async/deadline.hpp"
 
@@ -39,6 +42,8 @@ public:
 
     // This end's port; 0 where there is none.
     virtual std::uint16_t local_port() const noexcept { return 0; }
+    // Who is at the other end; absent where that is no network address.
+    virtual std::optional<Address> remote_address() const { return std::nullopt; }
 
     // Ends the stream: whoever waits is woken, further reads and writes fail. The socket itself is
     // closed by the destructor.

@@ -49,6 +49,10 @@ void Session::in_transaction(TransactionConfig config,
                                               detail::Scope<AsyncTransaction>(std::ref(blocking))));
 }
 
+Bookmarks Session::last_bookmarks() {
+    return run_blocking(session_.last_bookmarks());
+}
+
 void Session::close() {
     run_blocking(session_.close());
 }

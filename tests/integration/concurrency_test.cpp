@@ -3,11 +3,14 @@
 #include <cstdint>
 #include <exception>
 #include <future>
+#include <optional>
 #include <string>
 #include <thread>
 #include <variant>
 #include <vector>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
@@ -16,6 +19,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <neo4j/neo4j.hpp>
 
@@ -39,7 +43,8 @@ asio::awaitable<std::int64_t> ask_in_every_way(AsyncDriver& driver, std::string 
     auto result = co_await session.run("UNWIND range(1, 1500) AS i RETURN i");
     for (;;) {
         const auto batch = co_await result.next_batch();
-        if (batch.empty()) break;
+        if (batch.empty())
+            break;
         seen += static_cast<std::int64_t>(batch.size());
     }
 
@@ -52,7 +57,8 @@ asio::awaitable<std::int64_t> ask_in_every_way(AsyncDriver& driver, std::string 
     // Given up midway: whoever has the connection next finds it clean.
     auto abandoned = co_await session.run("UNWIND range(1, 100000) AS i RETURN i");
     auto first = co_await abandoned.next();
-    if (first) ++seen;
+    if (first)
+        ++seen;
     co_return seen;
 }
 constexpr std::int64_t seen_by_each = 1'500 + 1'500 + 1 + 1;
@@ -67,9 +73,12 @@ TEST_CASE("64 tasks on 4 threads share one driver", "[concurrency]") {
         tasks.push_back(
             asio::co_spawn(io, ask_in_every_way(driver, scratch.label()), asio::use_future));
     std::vector<std::thread> threads;
-    for (int i = 0; i < 4; ++i) threads.emplace_back([&] { io.run(); });
-    for (auto& thread : threads) thread.join();
-    for (auto& task : tasks) CHECK(task.get() == seen_by_each);
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] { io.run(); });
+    for (auto& thread : threads)
+        thread.join();
+    for (auto& task : tasks)
+        CHECK(task.get() == seen_by_each);
 
     Driver check(server().uri, server().auth());
     const auto count = check.execute_query("MATCH (n:" + scratch.label() + ") RETURN count(n)");
@@ -119,9 +128,11 @@ TEST_CASE("a stream that is cancelled midway harms nobody else", "[concurrency]"
         const auto read = [&]() -> asio::awaitable<void> {
             for (;;) {
                 const auto batch = co_await result.next_batch();
-                if (batch.empty()) co_return;
+                if (batch.empty())
+                    co_return;
                 seen += static_cast<std::int64_t>(batch.size());
-                if (seen >= 3'000) timer.cancel();
+                if (seen >= 3'000)
+                    timer.cancel();
             }
         };
         boost::system::error_code at_timer;
@@ -161,14 +172,15 @@ TEST_CASE("a transaction that is cancelled midway is rolled back", "[concurrency
             auto stream = co_await transaction.run("UNWIND range(1, 1000000000) AS i RETURN i");
             for (;;) {
                 const auto batch = co_await stream.next_batch();
-                if (batch.empty()) break;
+                if (batch.empty())
+                    break;
                 timer.cancel();
             }
         };
         boost::system::error_code at_timer;
-        const auto ended = co_await (
-            session.execute_write(work) ||
-            timer.async_wait(asio::redirect_error(asio::use_awaitable, at_timer)));
+        const auto ended =
+            co_await (session.execute_write(work) ||
+                      timer.async_wait(asio::redirect_error(asio::use_awaitable, at_timer)));
         CHECK(ended.index() == 1);
         CHECK(calls == 1);
         const auto count =
@@ -176,6 +188,52 @@ TEST_CASE("a transaction that is cancelled midway is rolled back", "[concurrency
         CHECK(count.records.at(0)[0].as<int>() == 0);
     };
     loop.wait(cancelled_midway());
+}
+
+// Whether the server is at work on a query that holds the text.
+asio::awaitable<bool> is_running(AsyncDriver& driver, const std::string& text) {
+    auto listed = co_await driver.execute_query(
+        "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS $text "
+        "AND NOT currentQuery STARTS WITH 'SHOW' RETURN count(*)",
+        params("text", text));
+    co_return listed.records.at(0)[0].as<int>() > 0;
+}
+
+TEST_CASE("a query that the server is long at work on can be cancelled", "[concurrency]") {
+    // Two ways: the caller's cancellation, and session.cancel().
+    const bool by_session = GENERATE(false, true);
+    const Scratch scratch; // its label tells this query from others'
+    Loop loop;
+    AsyncDriver driver(loop.context().get_executor(), server().uri, server().auth());
+    const auto text = "UNWIND range(1, 100000000000) AS " + scratch.label() + " RETURN count(*)";
+    auto session = driver.session();
+
+    asio::cancellation_signal signal;
+    std::optional<std::exception_ptr> ended;
+    const auto ask = [&]() -> asio::awaitable<void> {
+        auto result = co_await session.run(text);
+        co_await result.consume();
+    };
+    asio::co_spawn(loop.context(), ask(),
+                   asio::bind_cancellation_slot(
+                       signal.slot(), [&](std::exception_ptr error) { ended = std::move(error); }));
+    while (!loop.wait(is_running(driver, text)))
+        REQUIRE_FALSE(ended);
+    if (by_session)
+        session.cancel();
+    else
+        signal.emit(asio::cancellation_type::terminal);
+    while (!ended)
+        loop.context().run_one();
+    REQUIRE(*ended);
+    if (by_session)
+        CHECK_THROWS_AS(std::rethrow_exception(*ended), ServiceUnavailable);
+    else
+        CHECK_THROWS_AS(std::rethrow_exception(*ended), boost::system::system_error);
+    // The server notices that its client has gone, and stops; the driver goes on.
+    while (loop.wait(is_running(driver, text)))
+        continue;
+    CHECK(session.closed() == by_session);
 }
 
 TEST_CASE("a cancel while waiting for a connection loses nothing", "[concurrency]") {
@@ -187,8 +245,8 @@ TEST_CASE("a cancel while waiting for a connection loses nothing", "[concurrency
         auto transaction = co_await session.begin_transaction();
         asio::steady_timer timer(co_await asio::this_coro::executor,
                                  asio::steady_timer::clock_type::now());
-        const auto ended = co_await (driver.execute_query("RETURN 1") ||
-                                     timer.async_wait(asio::use_awaitable));
+        const auto ended =
+            co_await (driver.execute_query("RETURN 1") || timer.async_wait(asio::use_awaitable));
         CHECK(ended.index() == 1);
         auto result = co_await transaction.run("RETURN 1");
         const auto record = co_await result.single();
@@ -210,7 +268,8 @@ TEST_CASE("an io_context that ends first leaves nothing hanging", "[concurrency]
         io->stop();
         for (;;) {
             const auto batch = co_await result.next_batch();
-            if (batch.empty()) break;
+            if (batch.empty())
+                break;
         }
         ran_on = true;
     };

@@ -170,13 +170,12 @@ TEST_CASE("a parameter out of range is named", "[errors]") {
 
 TEMPLATE_TEST_CASE("no free connection in time is an error that names the setting", "[errors]",
                    Driver, AwaitedDriver) {
-    TestType driver(
-        server().uri, server().auth(),
-        DriverConfig().max_connection_pool_size(1).connection_acquisition_timeout(50ms));
+    TestType driver(server().uri, server().auth(), DriverConfig().max_connection_pool_size(1));
     auto session = driver.session();
     auto transaction = session.begin_transaction();
-    CHECK_THROWS_AS(driver.execute_query("RETURN 1"), ConnectionAcquisitionTimeoutError);
-    CHECK_THROWS_WITH(driver.execute_query("RETURN 1"), Contains("connection_acquisition_timeout"));
+    auto hurried = driver.session(SessionConfig().connection_acquisition_timeout(50ms));
+    CHECK_THROWS_AS(hurried.run("RETURN 1"), ConnectionAcquisitionTimeoutError);
+    CHECK_THROWS_WITH(hurried.run("RETURN 1"), Contains("connection_acquisition_timeout"));
     transaction.rollback();
     CHECK(driver.execute_query("RETURN 1").records.size() == 1);
 }

@@ -58,16 +58,16 @@ SPELLING(a_driver_with_settings_made_in_the_coroutine) {
 }
 
 SPELLING(query_settings_in_place) {
-    auto [records, summary, keys] = co_await driver.execute_query(
-        "RETURN $x AS x", params("x", 1),
-        QueryConfig().routing(AccessMode::read).database("neo4j"));
+    auto [records, summary, keys] =
+        co_await driver.execute_query("RETURN $x AS x", params("x", 1),
+                                      QueryConfig().routing(AccessMode::read).database("neo4j"));
     CHECK(records.at(0)["x"].as<int>() == 1);
     CHECK(summary.database() == "neo4j");
 }
 
 SPELLING(query_settings_in_place_without_parameters) {
-    auto [records, summary, keys] = co_await driver.execute_query(
-        "SHOW DATABASES", {}, QueryConfig().database("system"));
+    auto [records, summary, keys] =
+        co_await driver.execute_query("SHOW DATABASES", {}, QueryConfig().database("system"));
     CHECK(summary.database() == "system");
 }
 
@@ -80,10 +80,8 @@ SPELLING(transaction_settings_inside_query_settings) {
 }
 
 SPELLING(session_settings_in_place) {
-    auto session = driver.session(SessionConfig()
-                                      .database("neo4j")
-                                      .default_access_mode(AccessMode::read)
-                                      .fetch_size(500));
+    auto session = driver.session(
+        SessionConfig().database("neo4j").default_access_mode(AccessMode::read).fetch_size(500));
     auto result = co_await session.run("RETURN $x AS x", params("x", 1));
     auto record = co_await result.single();
     CHECK(record["x"].as<int>() == 1);
@@ -123,8 +121,8 @@ SPELLING(queries_with_settings_of_their_own) {
 SPELLING(query_texts_that_are_temporaries) {
     auto session = driver.session();
     const int number = 7;
-    auto first = co_await session.run("RETURN " + std::to_string(number) + " AS " +
-                                      std::string("x"));
+    auto first =
+        co_await session.run("RETURN " + std::to_string(number) + " AS " + std::string("x"));
     const auto seven = (co_await first.single())["x"].as<int>();
     CHECK(seven == 7);
     auto second = co_await session.run(std::string{LONG_TEXT_QUERY}, params("x", 8));
@@ -138,10 +136,10 @@ SPELLING(query_texts_that_are_temporaries) {
 }
 
 SPELLING(texts_as_parameters_in_place) {
-    auto all = co_await driver.execute_query(
-        "RETURN $a AS a, $b AS b, $c AS c",
-        params("a", std::string{LONG_TEXT "a"}, "b", std::string_view(LONG_TEXT "b"), "c",
-               std::string(LONG_TEXT) + "c"));
+    auto all = co_await driver.execute_query("RETURN $a AS a, $b AS b, $c AS c",
+                                             params("a", std::string{LONG_TEXT "a"}, "b",
+                                                    std::string_view(LONG_TEXT "b"), "c",
+                                                    std::string(LONG_TEXT) + "c"));
     const auto& record = all.records.at(0);
     CHECK(record["a"].as<std::string>() == LONG_TEXT "a");
     CHECK(record["b"].as<std::string_view>() == LONG_TEXT "b");
@@ -162,14 +160,14 @@ SPELLING(vectors_made_by_functions_as_parameters) {
                                              params("texts", texts()));
     CHECK(all.records.at(0)["n"].as<int>() == 3);
     CHECK(all.records.at(0)["last"].as<std::string>() == LONG_TEXT);
-    auto sized = co_await driver.execute_query("RETURN $texts[1] AS x",
-                                               params("texts", std::vector<std::string>(2, LONG_TEXT)));
+    auto sized = co_await driver.execute_query(
+        "RETURN $texts[1] AS x", params("texts", std::vector<std::string>(2, LONG_TEXT)));
     CHECK(sized.records.at(0)["x"].as<std::string>() == LONG_TEXT);
 }
 
-// g++ 12 does not compile braced lists inside a co_await expression ("array used as initializer"), be
-// it for List, Map or std::vector. It says so, and is not misled in silence. What works with it is
-// below: tuples, params() inside params(), and objects with a name.
+// g++ 12 does not compile braced lists inside a co_await expression ("array used as initializer"),
+// be it for List, Map or std::vector. It says so, and is not misled in silence. What works with it
+// is below: tuples, params() inside params(), and objects with a name.
 #if defined(__clang__)
 SPELLING(lists_in_place) {
     auto ids = co_await driver.execute_query("RETURN $ids[2] AS x",
@@ -186,8 +184,7 @@ SPELLING(lists_in_place) {
 
 SPELLING(maps_in_place) {
     auto map = co_await driver.execute_query(
-        "RETURN $person.name AS x",
-        params("person", neo4j::Map{{"name", LONG_TEXT}, {"age", 36}}));
+        "RETURN $person.name AS x", params("person", neo4j::Map{{"name", LONG_TEXT}, {"age", 36}}));
     CHECK(map.records.at(0)["x"].as<std::string>() == LONG_TEXT);
     auto nested = co_await driver.execute_query(
         "RETURN $rows[1].inner.name AS x",
@@ -198,9 +195,9 @@ SPELLING(maps_in_place) {
 #endif
 
 SPELLING(tuples_as_lists_in_place) {
-    auto all = co_await driver.execute_query(
-        "RETURN $list[0] + $list[2] AS sum, $list[1] AS text",
-        params("list", std::tuple(1, std::string(LONG_TEXT), 3)));
+    auto all =
+        co_await driver.execute_query("RETURN $list[0] + $list[2] AS sum, $list[1] AS text",
+                                      params("list", std::tuple(1, std::string(LONG_TEXT), 3)));
     CHECK(all.records.at(0)["sum"].as<int>() == 4);
     CHECK(all.records.at(0)["text"].as<std::string>() == LONG_TEXT);
 }
@@ -241,10 +238,10 @@ SPELLING(parameters_from_named_objects) {
 SPELLING(bookmarks_in_place) {
     auto one = driver.session();
     auto two = driver.session();
-    co_await (co_await one.run("RETURN 1")).consume();
+    co_await one.run("RETURN 1");
     co_await (co_await two.run("RETURN 1")).consume();
-    auto reader =
-        driver.session(SessionConfig().bookmarks(one.last_bookmarks() + two.last_bookmarks()));
+    auto reader = driver.session(
+        SessionConfig().bookmarks(co_await one.last_bookmarks() + co_await two.last_bookmarks()));
     auto record = co_await (co_await reader.run("RETURN 1 AS x")).single();
     CHECK(record["x"].as<int>() == 1);
 }

@@ -78,7 +78,7 @@ public:
     // execute_read or execute_write. The transaction serves the work only while that is called.
     virtual Awaitable<void> execute(neo4j::AccessMode mode, Work work,
                                     neo4j::TransactionConfig config) = 0;
-    virtual neo4j::Bookmarks last_bookmarks() = 0;
+    virtual Awaitable<neo4j::Bookmarks> last_bookmarks() = 0;
     virtual Awaitable<void> close() = 0;
 };
 

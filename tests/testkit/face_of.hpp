@@ -145,7 +145,9 @@ public:
         };
         co_await settled(call);
     }
-    neo4j::Bookmarks last_bookmarks() override { return session_.last_bookmarks(); }
+    Awaitable<neo4j::Bookmarks> last_bookmarks() override {
+        return settled([this] { return session_.last_bookmarks(); });
+    }
     Awaitable<void> close() override {
         return settled([this] { return session_.close(); });
     }

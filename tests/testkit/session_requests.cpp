@@ -73,7 +73,8 @@ Awaitable<Json> execute_write(Backend& backend, const Json& data) {
 Awaitable<Json> last_bookmarks(Backend& backend, const Json& data) {
     const auto session = backend.sessions.at(data.at("sessionId"));
     Json response;
-    response["bookmarks"] = session->last_bookmarks().raw_values();
+    const auto bookmarks = co_await session->last_bookmarks();
+    response["bookmarks"] = bookmarks.raw_values();
     co_return message("Bookmarks", std::move(response));
 }
 

@@ -117,7 +117,7 @@ public:
     AwaitedTransaction begin_transaction(TransactionConfig config = {}) {
         return {loop_, loop_->wait(session_.begin_transaction(std::move(config)))};
     }
-    Bookmarks last_bookmarks() const { return session_.last_bookmarks(); }
+    Bookmarks last_bookmarks() { return loop_->wait(session_.last_bookmarks()); }
     void close() { loop_->wait(session_.close()); }
     void cancel() noexcept { session_.cancel(); }
     bool closed() const noexcept { return session_.closed(); }

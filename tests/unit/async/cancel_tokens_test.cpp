@@ -2,11 +2,13 @@
 // thread.
 
 #include <chrono>
+#include <exception>
 #include <future>
 #include <optional>
 #include <string>
 #include <thread>
 #include <variant>
+#include <vector>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -218,12 +220,27 @@ struct Threads {
     ScriptServer server;
     asio::thread_pool pool{2};
     asio::strand<asio::thread_pool::executor_type> strand = asio::make_strand(pool);
+    std::vector<std::exception_ptr> errors;
     AsyncDriver driver{pool.get_executor(), server.uri(), basic_auth("neo4j", "secret"),
                        Bench::config({})};
 
     ~Threads() {
         asio::co_spawn(pool, driver.close(), asio::use_future).get();
         pool.join();
+    }
+    // What it has thrown, or nothing. Kept until no thread of the pool is left: ThreadSanitizer
+    // does not see that the last one to let go of an exception frees it.
+    template <class T>
+    std::exception_ptr error_of(std::future<T> future, std::optional<T>* result = nullptr) {
+        try {
+            auto value = future.get();
+            if (result)
+                result->emplace(std::move(value));
+        } catch (...) {
+            errors.push_back(std::current_exception());
+            return errors.back();
+        }
+        return nullptr;
     }
     void check_works() {
         auto done = asio::co_spawn(pool, driver.execute_query("rows 3"), asio::use_future);
@@ -245,7 +262,9 @@ TEST_CASE("cancelled from another thread through the strand") {
                                      asio::bind_cancellation_slot(signal.slot(), asio::use_future));
         REQUIRE(t.server->wait_for("RUN rows 25", static_cast<std::size_t>(i) + 1));
         asio::post(t.strand, [&] { signal.emit(cancellation_type::terminal); });
-        CHECK(is_abort(std::move(future)));
+        const auto error = t.error_of(std::move(future));
+        REQUIRE(error);
+        CHECK(neo4j::detail::is_cancel(error));
     }
     t.check_works();
 }
@@ -270,16 +289,11 @@ TEST_CASE("cancelled from another thread at any time") {
             signal.emit(cancellation_type::terminal);
             emitted.set_value();
         });
-        int read = 25;
-        std::exception_ptr error;
-        try {
-            read = future.get();
-        } catch (...) {
-            error = std::current_exception();
-        }
-        CHECK(read == 25);
-        if (error)
+        std::optional<int> read;
+        if (const auto error = t.error_of(std::move(future), &read))
             CHECK(neo4j::detail::is_cancel(error));
+        else
+            CHECK(read == 25);
         emitted.get_future().wait();
         t.check_works();
     }
@@ -293,7 +307,9 @@ TEST_CASE("session.cancel() from another thread through the strand") {
         auto future = asio::co_spawn(t.strand, session.run("rows 25"), asio::use_future);
         REQUIRE(t.server->wait_for("RUN rows 25", static_cast<std::size_t>(i) + 1));
         asio::post(t.strand, [&] { session.cancel(); });
-        CHECK_THROWS_AS(future.get(), ServiceUnavailable);
+        const auto error = t.error_of(std::move(future));
+        REQUIRE(error);
+        CHECK_THROWS_AS(std::rethrow_exception(error), ServiceUnavailable);
         CHECK(session.closed());
     }
     t.check_works();

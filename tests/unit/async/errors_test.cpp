@@ -106,7 +106,8 @@ TEST_CASE("a failure with causes, and all that GQL says of it") {
     CHECK(error.diagnostic_record().at("OPERATION_CODE").as<std::string>() == "0");
     CHECK(error.diagnostic_record().at("x").as<int>() == 1);
     REQUIRE(error.cause() != nullptr);
-    CHECK(typeid(*error.cause()) == typeid(GqlError));
+    const GqlError& from = *error.cause();
+    CHECK(typeid(from) == typeid(GqlError));
     CHECK(error.cause()->gql_status() == "22N02");
     CHECK(error.cause()->gql_classification() == GqlErrorClassification::unknown);
     const auto* found = error.find_by_gql_status("22N03");
@@ -131,7 +132,8 @@ TEST_CASE("errors of sessions, transactions and results") {
     caught<ClientError>([&] { b.run(result.next()); });
     const auto failed = caught<ResultFailedError>([&] { b.run(result.next()); });
     REQUIRE(failed.cause() != nullptr);
-    CHECK(typeid(*failed.cause()) == typeid(ClientError));
+    const GqlError& failed_cause = *failed.cause();
+    CHECK(typeid(failed_cause) == typeid(ClientError));
 
     auto tx = b.run(session.begin_transaction());
     caught<TransactionNestingError>([&] { b.run(session.begin_transaction()); });

@@ -81,7 +81,7 @@ TEMPLATE_TEST_CASE("the newest versions are agreed upon and spoken", "", Awaited
         CHECK(face.info().protocol_version == spoken);
         CHECK(numbers(face.query("rows 3").records) == up_to(3));
         CHECK(server->seen_by(0) ==
-              Seen{"HELLO", "LOGON", "RESET", "BEGIN", "RUN rows 3", "PULL 1000", "COMMIT"});
+              Seen{"HELLO", "LOGON", "BEGIN", "RUN rows 3", "PULL 1000", "COMMIT"});
         CHECK(server->connections() == 1);
     }
 }

@@ -61,9 +61,8 @@ TEST_CASE("a resolver, plain or awaitable, says where the server of a bolt URI i
     lost->connect();
     lost->connect();
     CHECK(asked == Addresses{Address("nowhere.invalid", 1234)}); // once for each connection
-    // The server is known by the name it was given.
-    CHECK(lost->loop.run(lost->driver().get_server_info()).address ==
-          Address("nowhere.invalid", 1234));
+    // The server says where it was found.
+    CHECK(lost->loop.run(lost->driver().get_server_info()).address == known.front());
 }
 
 TEST_CASE("the resolver's addresses are tried in order until one accepts") {

@@ -101,7 +101,7 @@ TEST_CASE("a closed session says so") {
     thrown<SessionError>([&] { b.run(session.begin_transaction()); });
     thrown<SessionError>([&] { b.run(session.execute_read(nothing)); });
     b.run(session.close());
-    CHECK(session.last_bookmarks().empty());
+    CHECK(b.run(session.last_bookmarks()).empty());
     CHECK(b.server->connections() == 0);
 }
 
@@ -152,7 +152,7 @@ TEST_CASE("what was moved from says so") {
     auto other_session = std::move(session);
     CHECK_CONTAINS(thrown<UsageError>([&] { b.run(session.run("rows 3")); }), "moved from");
     thrown<UsageError>([&] { b.run(session.begin_transaction()); });
-    thrown<UsageError>([&] { session.last_bookmarks(); });
+    thrown<UsageError>([&] { b.run(session.last_bookmarks()); });
     session.cancel();
     CHECK(session.closed());
 
@@ -630,4 +630,19 @@ TEST_CASE("a server that does not answer a RESET holds up closing for a limited 
     b.run(b.driver.close());
     CHECK(b.server->count("GOODBYE") == 0);
     CHECK(b.loop.idle());
+}
+
+TEST_CASE("last_bookmarks receives an open result first, whose records stay") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto result = b.run(session.run("rows 25"));
+    CHECK(b.run(session.last_bookmarks()) == Bookmarks::from_raw_values({"bookmark-1"}));
+    CHECK(b.run(result.collect()).size() == 25);
+
+    // An error is for whoever reads the result.
+    b.server->next(bolt::Request::pull, Reaction::fail("Neo.ClientError.General.Unknown"));
+    auto failing = b.run(session.run("rows 3"));
+    CHECK(b.run(session.last_bookmarks()) == Bookmarks::from_raw_values({"bookmark-1"}));
+    thrown<ClientError>([&] { b.run(failing.collect()); });
+    b.check_works();
 }
