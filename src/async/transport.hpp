@@ -40,6 +40,10 @@ public:
     // This end's port; 0 where there is none.
     virtual std::uint16_t local_port() const noexcept { return 0; }
 
+    // Tells the peer that nothing more will be written, where the stream has a way to, and without
+    // waiting. By the task that reads and writes, and just before kill().
+    virtual void finish() noexcept {}
+
     // Ends the stream: whoever waits is woken, further reads and writes fail. The socket itself is
     // closed by the destructor.
     virtual void kill() noexcept = 0;
