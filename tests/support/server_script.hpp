@@ -48,6 +48,8 @@ struct Reaction {
     static Reaction raw(std::string bytes) { return {Kind::raw, std::move(bytes), false}; }
 };
 
+class TlsServer;
+
 // What a scripted server is to do, and what it was asked. One for all connections of a server.
 //
 // Its queries are orders of their own:
@@ -72,6 +74,8 @@ public:
     std::optional<std::string> handshake;
     // Reads and never answers, from the first byte on.
     bool mute = false;
+    // None: not encrypted.
+    std::shared_ptr<TlsServer> tls;
 
     // The next request of that kind, on whatever connection, is answered so. Several are taken in
     // turn.

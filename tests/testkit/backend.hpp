@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <neo4j/bookmark_manager.hpp>
+#include <neo4j/client_certificate.hpp>
 
 #include "testkit/channel.hpp"
 #include "testkit/errors.hpp"
@@ -38,6 +39,7 @@ public:
     const std::shared_ptr<FakeTime> time = std::make_shared<FakeTime>();
     ErrorRegistry errors;
     Objects<neo4j::BookmarkManager> bookmark_managers{"bookmark manager"};
+    Objects<neo4j::ClientCertificateProvider> certificate_providers{"provider of certificates"};
     Objects<DriverFace> drivers{"driver"};
     Objects<SessionFace> sessions{"session"};
     Objects<TransactionFace> transactions{"transaction"};

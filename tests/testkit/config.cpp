@@ -10,6 +10,7 @@
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/value.hpp>
 
+#include "testkit/client_certificates.hpp"
 #include "testkit/cypher.hpp"
 #include "testkit/faults.hpp"
 
@@ -75,6 +76,18 @@ void refuse(const Json& data, std::initializer_list<const char*> keys) {
     }
 }
 
+// Null: the system's; an empty list: any; else names of files where the suite puts them.
+neo4j::TrustedCertificates trusted_certificates(const Json& json) {
+    if (json.is_null())
+        return neo4j::TrustSystemCAs();
+    if (json.empty())
+        return neo4j::TrustAll();
+    std::vector<std::string> paths;
+    for (const auto& name : json)
+        paths.push_back("/usr/local/share/custom-ca-certificates/" + name.get<std::string>());
+    return neo4j::TrustCustomCAs(std::move(paths));
+}
+
 template <class Config>
 void set_filters(Config& config, const Json& data) {
     if (const auto value = text(data, "notificationsMinSeverity"))
@@ -111,8 +124,7 @@ neo4j::AuthToken auth_token(const Json& json) {
 }
 
 neo4j::DriverConfig driver_config(const Json& data) {
-    refuse(data, {"authTokenManagerId", "domainNameResolverRegistered", "clientCertificate",
-                  "clientCertificateProviderId", "encrypted", "trustedCertificates"});
+    refuse(data, {"authTokenManagerId", "domainNameResolverRegistered"});
     neo4j::DriverConfig config;
     if (const auto value = text(data, "userAgent"))
         config.user_agent(std::string(*value));
@@ -130,6 +142,12 @@ neo4j::DriverConfig driver_config(const Json& data) {
         config.connection_acquisition_timeout(milliseconds_of(*value));
     if (const auto* value = given(data, "telemetryDisabled"))
         config.telemetry_disabled(value->get<bool>());
+    if (const auto* value = given(data, "encrypted"))
+        config.encrypted(value->get<bool>());
+    if (const auto value = data.find("trustedCertificates"); value != data.end())
+        config.trusted_certificates(trusted_certificates(*value));
+    if (const auto* value = given(data, "clientCertificate"))
+        config.client_certificate(client_certificate(*value));
     set_filters(config, data);
     return config;
 }

@@ -25,6 +25,8 @@ Awaitable<Json> new_driver(Backend& backend, const Json& data) {
     auto config = driver_config(data);
     if (const auto* wanted = given(data, "resolverRegistered"); wanted && wanted->get<bool>())
         config.resolver(resolver(backend));
+    if (const auto* id = given(data, "clientCertificateProviderId"))
+        config.client_certificate(*backend.certificate_providers.at(*id));
     auto driver = backend.make_driver(uri, auth_token(data.at("authorizationToken")),
                                       std::move(config), backend.time);
     co_return driver_json(backend.drivers.add(std::move(driver)));

@@ -8,6 +8,7 @@ Handler handler(std::string_view name) {
         add_test_requests(table);
         add_time_requests(table);
         add_bookmark_manager_requests(table);
+        add_client_certificate_requests(table);
         add_driver_requests(table);
         add_session_requests(table);
         add_transaction_requests(table);

@@ -25,6 +25,7 @@ Handler handler(std::string_view name);
 void add_test_requests(Handlers& handlers);
 void add_time_requests(Handlers& handlers);
 void add_bookmark_manager_requests(Handlers& handlers);
+void add_client_certificate_requests(Handlers& handlers);
 void add_driver_requests(Handlers& handlers);
 void add_session_requests(Handlers& handlers);
 void add_transaction_requests(Handlers& handlers);

@@ -1,7 +1,6 @@
 #include "integration/support/server.hpp"
 
 #include <atomic>
-#include <cstdlib>
 #include <exception>
 #include <iostream>
 
@@ -10,16 +9,9 @@
 #include <neo4j/driver.hpp>
 
 #include "support/catch.hpp"
+#include "support/environment.hpp"
 
 namespace neo4j::test {
-namespace {
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? std::string() : std::string(value);
-}
-
-} // namespace
 
 const Server& server() {
     static const Server named{environment("NEO4J_URI"), environment("NEO4J_USERNAME"),
