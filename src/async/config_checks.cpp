@@ -66,7 +66,7 @@ void check(const DriverConfig& config, const Uri& uri) {
             uri.scheme_text +
             "', which says itself how connections are encrypted and whom they trust: leave the "
             "setting out, or write bolt:// or neo4j://");
-    if (uri.scheme != UriScheme::bolt && uri.scheme != UriScheme::bolt_unix)
+    if (uri.scheme == UriScheme::neo4j)
         throw ConfigurationError("the scheme '" + uri.scheme_text +
                                  "' is not supported yet; write bolt://HOST:PORT");
 }

@@ -16,6 +16,7 @@
 #include "async/fault.hpp"
 #include "async/resolve.hpp"
 #include "async/socket_transport.hpp"
+#include "async/websocket_transport.hpp"
 #include "async/with_deadline.hpp"
 
 namespace neo4j::detail {
@@ -158,17 +159,30 @@ private:
             failed(to_text(endpoint),
                    out_of_time_ ? timeout_text(*connect_by_) : error.code().message());
         }
-        if (!transport || !options_.tls)
-            co_return std::move(transport);
+        if (!transport)
+            co_return nullptr;
         reached_ = true;
         try {
-            co_return co_await options_.tls->encrypt(std::move(transport), identity_, host,
-                                                     deadline_);
+            co_return co_await dress(std::move(transport), host);
         } catch (const ServiceUnavailable& error) {
             failed(to_text(endpoint), error.message());
             out_of_time_ = deadline_.passed();
         }
         co_return nullptr;
+    }
+
+    // Puts around it what the scheme asks for.
+    asio::awaitable<std::unique_ptr<Transport>> dress(std::unique_ptr<Transport> transport,
+                                                      const Address& host) {
+        if (options_.tls)
+            transport =
+                co_await options_.tls->encrypt(std::move(transport), identity_, host, deadline_);
+        if (options_.web_socket) {
+            auto socket = std::make_unique<WebSocketTransport>(std::move(transport), executor_);
+            co_await socket->shake_hands(host, deadline_);
+            transport = std::move(socket);
+        }
+        co_return std::move(transport);
     }
 
     const ConnectorOptions& options_;

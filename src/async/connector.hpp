@@ -23,6 +23,7 @@ struct ConnectorOptions {
     bool keep_alive = true;
     std::optional<Resolver> resolver{}; // asked before the system is
     std::shared_ptr<TlsClient> tls{};   // none: not encrypted
+    bool web_socket = false;            // Bolt goes in WebSocket messages
 };
 
 // Looks the host up, or the hosts that the resolver names, and connects, trying the addresses in

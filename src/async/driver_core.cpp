@@ -64,8 +64,9 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     encrypted_ = tls != nullptr;
 
     PoolOptions options;
-    options.connection.connector = {std::move(executor), config_.connection_timeout(),
-                                    config_.keep_alive(), std::move(resolver), std::move(tls)};
+    options.connection.connector = {std::move(executor),  config_.connection_timeout(),
+                                    config_.keep_alive(), std::move(resolver),
+                                    std::move(tls),       uri.scheme == UriScheme::bolt_ws};
     options.connection.write_timeout = config_.connection_write_timeout();
     options.connection.hello = {config_.user_agent(), std::move(auth), std::nullopt,
                                 notification_filter(config_)};
