@@ -15,12 +15,12 @@
 namespace neo4j {
 
 /// A host and a port to connect to. The host is a name, an IPv4 or an IPv6 address, the last
-/// without brackets.
+/// without brackets; or the absolute path of a Unix socket, which has no port.
 struct NEO4J_API Address {
     /// Bolt's own port, taken wherever none is written.
     static constexpr std::uint16_t default_port = 7687;
 
-    /// The name or IP address.
+    /// The name or IP address, or the path.
     std::string host{"localhost"};
     /// The TCP port.
     std::uint16_t port{default_port};
@@ -46,7 +46,11 @@ struct NEO4J_API Address {
     [[nodiscard]] static std::vector<Address> parse_list(std::string_view text,
                                                          std::uint16_t port_if_none = default_port);
 
-    /// "host:port", an IPv6 address in brackets. parse() reads it back.
+    /// Whether the host is the path of a Unix socket.
+    [[nodiscard]] bool is_path() const noexcept { return host.starts_with('/'); }
+
+    /// "host:port", an IPv6 address in brackets, which parse() reads back; or the path, which it
+    /// refuses: no server may lead a driver to one.
     [[nodiscard]] std::string to_string() const;
 
     friend bool operator==(const Address&, const Address&) = default;

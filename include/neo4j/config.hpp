@@ -12,9 +12,11 @@
 #include <neo4j/auth.hpp>
 #include <neo4j/bookmark_manager.hpp>
 #include <neo4j/bookmarks.hpp>
+#include <neo4j/client_certificate.hpp>
 #include <neo4j/notifications.hpp>
 #include <neo4j/query.hpp>
 #include <neo4j/resolver.hpp>
+#include <neo4j/ssl_context.hpp>
 #include <neo4j/trust.hpp>
 
 namespace neo4j {
@@ -203,19 +205,36 @@ public:
     DriverConfig& resolver(Resolver v) { return resolver_ = std::move(v), *this; }
     const std::optional<Resolver>& resolver() const noexcept { return resolver_; }
 
-    /// Whether connections are encrypted; not together with a scheme that says so itself (`+s`,
-    /// `+ssc`). Default: no. Not supported yet: ConfigurationError.
+    /// Whether connections are encrypted, by TLS 1.2 or newer; not together with a scheme that says
+    /// so itself (`+s`, `+ssc`). Default: no.
     DriverConfig& encrypted(bool v) { return encrypted_ = v, *this; }
     std::optional<bool> encrypted() const noexcept { return encrypted_; }
 
     /// Whose certificates an encrypted connection accepts; not together with a scheme that says so
-    /// itself. Default: those that the system trusts.
+    /// itself. Default: those that the system trusts. Without `encrypted` it means nothing.
     DriverConfig& trusted_certificates(TrustedCertificates v) {
         return trusted_certificates_ = std::move(v), *this;
     }
     const std::optional<TrustedCertificates>& trusted_certificates() const noexcept {
         return trusted_certificates_;
     }
+
+    /// The certificate that is shown to servers which ask for one, or a function that says which.
+    /// Default: none. Without encryption it means nothing.
+    DriverConfig& client_certificate(ClientCertificateProvider v) {
+        return client_certificate_ = std::move(v), *this;
+    }
+    const std::optional<ClientCertificateProvider>& client_certificate() const noexcept {
+        return client_certificate_;
+    }
+
+    /// An OpenSSL context to encrypt connections with; not together with a scheme that says so
+    /// itself. `encrypted`, `trusted_certificates` and `client_certificate` then mean nothing: the
+    /// context decides which certificates are shown and accepted and which versions of TLS are
+    /// spoken, so that connections can be less safe than without it. Where it verifies servers
+    /// (SSL_VERIFY_PEER), their names are checked, too. Sessions are not resumed. Default: none.
+    DriverConfig& ssl_context(SslContext v) { return ssl_context_ = std::move(v), *this; }
+    const std::optional<SslContext>& ssl_context() const noexcept { return ssl_context_; }
 
 private:
     std::size_t max_connection_pool_size_ = 100;
@@ -242,6 +261,8 @@ private:
     std::optional<Resolver> resolver_;
     std::optional<bool> encrypted_;
     std::optional<TrustedCertificates> trusted_certificates_;
+    std::optional<ClientCertificateProvider> client_certificate_;
+    std::optional<SslContext> ssl_context_;
 };
 
 /// A session's settings, chained like DriverConfig's.

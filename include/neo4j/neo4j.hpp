@@ -8,6 +8,7 @@
 #include <neo4j/auth_manager.hpp>
 #include <neo4j/bookmark_manager.hpp>
 #include <neo4j/bookmarks.hpp>
+#include <neo4j/client_certificate.hpp>
 #include <neo4j/config.hpp>
 #include <neo4j/driver.hpp>
 #include <neo4j/error.hpp>
@@ -20,6 +21,7 @@
 #include <neo4j/record.hpp>
 #include <neo4j/resolver.hpp>
 #include <neo4j/spatial.hpp>
+#include <neo4j/ssl_context.hpp>
 #include <neo4j/summary.hpp>
 #include <neo4j/temporal.hpp>
 #include <neo4j/trust.hpp>

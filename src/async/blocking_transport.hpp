@@ -6,8 +6,9 @@
 
 namespace neo4j::detail {
 
-// TCP without a reactor, for the blocking face: wait() only notes that the next read or write may
-// block the calling thread, and for how long. A query then costs one send and one recv.
+// TCP, or a Unix socket, without a reactor, for the blocking face: wait() only notes that the next
+// read or write may block the calling thread, and for how long. A query then costs one send and one
+// recv.
 class BlockingTransport final : public Transport {
 public:
     // @param fd a connected socket, in blocking mode; owned from here on.

@@ -58,21 +58,16 @@ void check(const DriverConfig& config) {
 }
 
 void check(const DriverConfig& config, const Uri& uri) {
-    if (uri.encryption_in_scheme && (config.encrypted() || config.trusted_certificates()))
+    const char* const contradicting = config.encrypted()              ? "encrypted"
+                                      : config.trusted_certificates() ? "trusted_certificates"
+                                      : config.ssl_context()          ? "ssl_context"
+                                                                      : nullptr;
+    if (uri.encryption_in_scheme && contradicting != nullptr)
         throw ConfigurationError(
-            std::string(config.encrypted() ? "encrypted" : "trusted_certificates") +
-            " cannot be set together with the scheme '" + uri.scheme_text +
-            "', which says so itself: leave the setting out, or write bolt://");
-    if (uri.encryption != Encryption::none)
-        throw ConfigurationError("the scheme '" + uri.scheme_text +
-                                 "' needs TLS, which is not supported yet; write bolt://HOST:PORT");
-    if (config.encrypted().value_or(false))
-        throw ConfigurationError(
-            "encrypted needs TLS, which is not supported yet: leave the setting out");
-    if (uri.scheme != UriScheme::bolt && uri.scheme != UriScheme::neo4j)
-        throw ConfigurationError(
-            "the scheme '" + uri.scheme_text +
-            "' is not supported yet; write bolt://HOST:PORT or neo4j://HOST:PORT");
+            std::string(contradicting) + " cannot be set together with the scheme '" +
+            uri.scheme_text +
+            "', which says itself how connections are encrypted and whom they trust: leave the "
+            "setting out, or write bolt:// or neo4j://");
 }
 
 void check(const SessionConfig& config) {

@@ -356,6 +356,7 @@ void Connection::close() noexcept {
         if (!dead() && engine_.output().empty()) {
             engine_.goodbye();
             static_cast<void>(transport_->try_write(engine_.output()));
+            transport_->finish();
         }
     } catch (...) { // a farewell is a courtesy
     }

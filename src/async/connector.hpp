@@ -13,6 +13,7 @@
 #include <neo4j/address.hpp>
 #include <neo4j/resolver.hpp>
 
+#include "async/tls_client.hpp"
 #include "async/transport.hpp"
 
 namespace neo4j::detail {
@@ -27,6 +28,8 @@ struct ConnectorOptions {
     std::chrono::nanoseconds connection_timeout{};
     bool keep_alive = true;
     std::optional<Resolver> resolver{}; // asked before the system is
+    std::shared_ptr<TlsClient> tls{};   // none: not encrypted
+    bool web_socket = false;            // Bolt goes in WebSocket messages
     LookUp look_up{};                   // for tests; none: the system's
 };
 
@@ -36,8 +39,8 @@ boost::asio::awaitable<std::vector<Address>> resolve_hosts(const ConnectorOption
                                                            Address address, Deadline deadline);
 
 // Looks the host up, or the hosts that the resolver names, and connects, trying the addresses in
-// turn, until one accepts or the deadline or the connection timeout passes. Throws
-// ServiceUnavailable, which names every address tried and why it failed.
+// turn, until one accepts (and shakes hands, with TLS) or the deadline or the connection timeout
+// passes. Throws ServiceUnavailable, which names every address tried and why it failed.
 boost::asio::awaitable<std::unique_ptr<Transport>> connect(ConnectorOptions options,
                                                            Address address, Deadline deadline);
 

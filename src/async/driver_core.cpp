@@ -21,6 +21,26 @@ Resolver guarded(const DriverCore& driver, Resolver resolver) {
         co_return co_await resolver(std::move(address));
     };
 }
+ClientCertificateProvider guarded(const DriverCore& driver, ClientCertificateProvider provider) {
+    return [&driver, provider = std::move(
+                         provider)]() -> boost::asio::awaitable<std::optional<ClientCertificate>> {
+        const CallbackScope scope(driver);
+        co_return co_await provider();
+    };
+}
+
+// The program's own context wins over every other setting. Null: nothing is encrypted.
+std::shared_ptr<TlsClient> tls_client(const DriverConfig& config, const Uri& uri,
+                                      std::optional<ClientCertificateProvider> provider) {
+    if (config.ssl_context())
+        return std::make_shared<TlsClient>(*config.ssl_context());
+    if (uri.encryption == Encryption::trust_all)
+        return std::make_shared<TlsClient>(TrustAll(), std::move(provider));
+    if (uri.encryption == Encryption::none && !config.encrypted().value_or(false))
+        return nullptr;
+    return std::make_shared<TlsClient>(config.trusted_certificates().value_or(TrustSystemCAs()),
+                                       std::move(provider));
+}
 
 // The same for an auth manager.
 class GuardedAuthManager final : public AuthManager {
@@ -53,7 +73,6 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     const auto uri = parse_uri(uri_text);
     check(config_);
     check(config_, uri);
-    encrypted_ = uri.encryption != Encryption::none || config_.encrypted().value_or(false);
     if (config_.user_agent().empty())
         config_.user_agent("neo4j-cpp/" + std::string(neo4j::version()));
 
@@ -61,14 +80,21 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     auto resolver = config_.resolver();
     if (resolver && blocking_)
         resolver = guarded(*this, *resolver);
+    auto provider = config_.client_certificate();
+    if (provider && blocking_)
+        provider = guarded(*this, *provider);
+    auto tls = tls_client(config_, uri, std::move(provider));
+    encrypted_ = tls != nullptr;
 
     auth_manager_ = auth.manager();
     if (auth_manager_ && blocking_)
         auth_manager_ = std::make_shared<GuardedAuthManager>(*this, auth.manager());
 
     PoolOptions options;
-    options.connection.connector = {std::move(executor), config_.connection_timeout(),
-                                    config_.keep_alive(), std::move(resolver), std::move(look_up)};
+    options.connection.connector = {std::move(executor),  config_.connection_timeout(),
+                                    config_.keep_alive(), std::move(resolver),
+                                    std::move(tls),       uri.scheme == UriScheme::bolt_ws,
+                                    std::move(look_up)};
     options.connection.write_timeout = config_.connection_write_timeout();
     options.connection.operation_timeout = config_.operation_timeout();
     options.connection.hello = {config_.user_agent(), auth.token().value_or(no_auth()),

@@ -45,6 +45,10 @@ public:
     // Who is at the other end; absent where that is no network address.
     virtual std::optional<Address> remote_address() const { return std::nullopt; }
 
+    // Tells the peer that nothing more will be written, where the stream has a way to, and without
+    // waiting. By the task that reads and writes, and just before kill().
+    virtual void finish() noexcept {}
+
     // Ends the stream: whoever waits is woken, further reads and writes fail. The socket itself is
     // closed by the destructor.
     virtual void kill() noexcept = 0;

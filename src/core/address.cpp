@@ -92,6 +92,8 @@ std::vector<Address> Address::parse_list(std::string_view text, std::uint16_t po
 }
 
 std::string Address::to_string() const {
+    if (is_path())
+        return host;
     const bool ipv6 = host.find(':') != host.npos;
     return (ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }

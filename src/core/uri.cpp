@@ -158,9 +158,12 @@ void read_socket_path(std::string_view text, const boost::urls::url_view& url, U
         fail(text, "names a host, which a Unix socket has none of; write three slashes: "
                    "bolt+unix:///path/of/the/socket");
     }
-    uri.socket_path = url.path();
-    if (uri.socket_path.size() < 2) {
+    uri.address = Address(url.path(), 0);
+    if (uri.address.host.size() < 2) {
         fail(text, "names no socket; write bolt+unix:///path/of/the/socket");
+    }
+    if (uri.address.host.find('\0') != std::string::npos) {
+        fail(text, "names a socket whose path holds a zero byte, which no path does");
     }
 }
 

@@ -26,8 +26,7 @@ struct Uri {
     bool routing = false; // neo4j: ask the cluster where to go
     Encryption encryption = Encryption::none;
     bool encryption_in_scheme = false; // +s, +ssc, wss: the settings must not contradict it
-    Address address;                   // not for bolt_unix
-    std::string socket_path;           // bolt_unix only
+    Address address;                   // bolt_unix: a path
     std::vector<std::pair<std::string, std::string>> routing_context; // neo4j only, in order
 };
 

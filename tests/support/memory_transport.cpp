@@ -20,7 +20,7 @@ using detail::Ready;
 MemoryTransport::MemoryTransport(asio::any_io_executor executor,
                                  std::shared_ptr<ServerScript> script,
                                  std::shared_ptr<MemoryLine> line)
-    : line_(std::move(line)), server_(std::move(script)), never_(std::move(executor)) {
+    : line_(std::move(line)), server_(script, script->tls), never_(std::move(executor)) {
     never_.expires_at(asio::steady_timer::time_point::max());
 }
 

@@ -12,7 +12,7 @@
 #include <boost/system/error_code.hpp>
 
 #include "async/transport.hpp"
-#include "support/server_script.hpp"
+#include "support/tls_server.hpp"
 
 namespace neo4j::test {
 
@@ -61,7 +61,7 @@ private:
     bool hesitates(bool& was_asked) noexcept;
 
     std::shared_ptr<MemoryLine> line_;
-    ServerSide server_;
+    TlsSide server_;
     Bytes inbox_;
     bool asked_to_read_ = false;
     bool asked_to_write_ = false;

@@ -5,20 +5,24 @@
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
+
+#include "support/tls_server.hpp"
 
 namespace neo4j::test {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+using Socket = asio::generic::stream_protocol::socket;
 
 // One client. Reading and writing take turns by themselves, so that a client that does not read
 // its answers is no reason not to listen to it.
 class ScriptServer::Peer : public std::enable_shared_from_this<Peer> {
 public:
-    Peer(tcp::socket socket, std::shared_ptr<ServerScript> script)
-        : socket_(std::move(socket)), side_(std::move(script)) {}
+    Peer(Socket socket, const std::shared_ptr<ServerScript>& script)
+        : socket_(std::move(socket)), side_(script, script->tls) {}
 
     void read() {
         socket_.async_read_some(
@@ -56,8 +60,8 @@ public:
     }
 
 private:
-    tcp::socket socket_;
-    ServerSide side_;
+    Socket socket_;
+    TlsSide side_;
     std::array<char, 8192> room_{};
     Bytes output_;
     bool writing_ = false;
@@ -69,7 +73,7 @@ ScriptServer::ScriptServer(const std::function<void(ServerScript&)>& prepare)
       port_(acceptor_.local_endpoint().port()) {
     if (prepare)
         prepare(*script_);
-    accept();
+    accept(acceptor_);
     thread_ = std::thread([this] { io_.run(); });
 }
 
@@ -80,18 +84,27 @@ ScriptServer::~ScriptServer() {
     thread_.join();
 }
 
-void ScriptServer::accept() {
-    acceptor_.async_accept([this](boost::system::error_code error, tcp::socket socket) {
+template <class Acceptor>
+void ScriptServer::accept(Acceptor& acceptor) {
+    acceptor.async_accept([this, &acceptor](boost::system::error_code error, auto socket) {
         if (error)
             return;
         peers_.push_back(std::make_shared<Peer>(std::move(socket), script_));
         peers_.back()->read();
-        accept();
+        accept(acceptor);
+    });
+}
+
+void ScriptServer::listen_at(const std::string& path) {
+    on_thread([&] {
+        local_.emplace(io_, asio::local::stream_protocol::endpoint(path));
+        accept(*local_);
     });
 }
 
 void ScriptServer::on_thread(const std::function<void()>& what) {
-    // Shared, so that it is there until set_value() has returned, and not only until it has woken this thread.
+    // Shared, so that it is there until set_value() has returned, and not only until it has woken
+    // this thread.
     const auto done = std::make_shared<std::promise<void>>();
     auto finished = done->get_future();
     asio::post(io_, [&what, done] {
@@ -120,6 +133,8 @@ void ScriptServer::stop_listening() {
     on_thread([this] {
         boost::system::error_code ignored;
         acceptor_.close(ignored);
+        if (local_)
+            local_->close(ignored);
     });
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -10,6 +11,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 
 #include "support/server_script.hpp"
 
@@ -38,13 +40,16 @@ public:
     void release();
     // Hangs up on everybody and waits until that is done; new connections are welcome.
     void hang_up();
+    // Takes connections at a Unix socket, too.
+    void listen_at(const std::string& path);
     // Takes no further connections.
     void stop_listening();
 
 private:
     class Peer;
 
-    void accept();
+    template <class Acceptor>
+    void accept(Acceptor& acceptor);
     // Runs something on the server's thread and waits for it.
     void on_thread(const std::function<void()>& what);
 
@@ -53,6 +58,7 @@ private:
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_ =
         boost::asio::make_work_guard(io_);
     boost::asio::ip::tcp::acceptor acceptor_;
+    std::optional<boost::asio::local::stream_protocol::acceptor> local_;
     std::uint16_t port_;
     std::vector<std::shared_ptr<Peer>> peers_; // touched on the thread only
     std::thread thread_;

@@ -58,6 +58,8 @@ struct ScriptedCluster {
     std::string home = "home";
 };
 
+class TlsServer;
+
 // What a scripted server is to do, and what it was asked. One for all connections of a server.
 //
 // Its queries are orders of their own:
@@ -85,6 +87,8 @@ public:
     std::string database;
     // Reads and never answers, from the first byte on.
     bool mute = false;
+    // None: not encrypted.
+    std::shared_ptr<TlsServer> tls;
 
     // The next request of that kind, on whatever connection, is answered so. Several are taken in
     // turn.

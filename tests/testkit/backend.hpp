@@ -10,6 +10,7 @@
 
 #include <neo4j/auth_manager.hpp>
 #include <neo4j/bookmark_manager.hpp>
+#include <neo4j/client_certificate.hpp>
 
 #include "testkit/channel.hpp"
 #include "testkit/errors.hpp"
@@ -40,6 +41,7 @@ public:
     ErrorRegistry errors;
     Objects<neo4j::AuthManager> auth_managers{"auth token manager"};
     Objects<neo4j::BookmarkManager> bookmark_managers{"bookmark manager"};
+    Objects<neo4j::ClientCertificateProvider> certificate_providers{"provider of certificates"};
     Objects<DriverFace> drivers{"driver"};
     Objects<SessionFace> sessions{"session"};
     Objects<TransactionFace> transactions{"transaction"};

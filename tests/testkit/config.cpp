@@ -10,6 +10,7 @@
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/value.hpp>
 
+#include "testkit/client_certificates.hpp"
 #include "testkit/cypher.hpp"
 #include "testkit/faults.hpp"
 
@@ -66,13 +67,16 @@ neo4j::AuthToken custom(const Json& data, std::string_view scheme) {
     return neo4j::custom_auth(principal, credentials, realm, scheme);
 }
 
-// A setting that needs what the backend does not announce.
-void refuse(const Json& data, std::initializer_list<const char*> keys) {
-    for (const char* const key : keys) {
-        const auto* value = given(data, key);
-        if (value && *value != false)
-            throw BackendFault(std::string("the backend cannot set ") + key + " yet");
-    }
+// Null: the system's; an empty list: any; else names of files where the suite puts them.
+neo4j::TrustedCertificates trusted_certificates(const Json& json) {
+    if (json.is_null())
+        return neo4j::TrustSystemCAs();
+    if (json.empty())
+        return neo4j::TrustAll();
+    std::vector<std::string> paths;
+    for (const auto& name : json)
+        paths.push_back("/usr/local/share/custom-ca-certificates/" + name.get<std::string>());
+    return neo4j::TrustCustomCAs(std::move(paths));
 }
 
 template <class Config>
@@ -111,8 +115,6 @@ neo4j::AuthToken auth_token(const Json& json) {
 }
 
 neo4j::DriverConfig driver_config(const Json& data) {
-    refuse(data, {"clientCertificate", "clientCertificateProviderId", "encrypted",
-                  "trustedCertificates"});
     neo4j::DriverConfig config;
     if (const auto value = text(data, "userAgent"))
         config.user_agent(std::string(*value));
@@ -130,6 +132,12 @@ neo4j::DriverConfig driver_config(const Json& data) {
         config.connection_acquisition_timeout(milliseconds_of(*value));
     if (const auto* value = given(data, "telemetryDisabled"))
         config.telemetry_disabled(value->get<bool>());
+    if (const auto* value = given(data, "encrypted"))
+        config.encrypted(value->get<bool>());
+    if (const auto value = data.find("trustedCertificates"); value != data.end())
+        config.trusted_certificates(trusted_certificates(*value));
+    if (const auto* value = given(data, "clientCertificate"))
+        config.client_certificate(client_certificate(*value));
     set_filters(config, data);
     return config;
 }

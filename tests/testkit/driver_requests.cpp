@@ -31,6 +31,8 @@ Awaitable<Json> new_driver(Backend& backend, const Json& data) {
     auto config = driver_config(data);
     if (const auto* wanted = given(data, "resolverRegistered"); wanted && wanted->get<bool>())
         config.resolver(resolver(backend));
+    if (const auto* id = given(data, "clientCertificateProviderId"))
+        config.client_certificate(*backend.certificate_providers.at(*id));
     neo4j::detail::LookUp look_up;
     if (const auto* wanted = given(data, "domainNameResolverRegistered");
         wanted && wanted->get<bool>())

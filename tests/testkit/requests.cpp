@@ -9,6 +9,7 @@ Handler handler(std::string_view name) {
         add_time_requests(table);
         add_auth_manager_requests(table);
         add_bookmark_manager_requests(table);
+        add_client_certificate_requests(table);
         add_cluster_requests(table);
         add_driver_requests(table);
         add_session_requests(table);

@@ -26,6 +26,7 @@ void add_test_requests(Handlers& handlers);
 void add_time_requests(Handlers& handlers);
 void add_auth_manager_requests(Handlers& handlers);
 void add_bookmark_manager_requests(Handlers& handlers);
+void add_client_certificate_requests(Handlers& handlers);
 void add_cluster_requests(Handlers& handlers);
 void add_driver_requests(Handlers& handlers);
 void add_session_requests(Handlers& handlers);

@@ -53,8 +53,9 @@ def parse_arguments(arguments):
         command.add_argument("--port", type=port_number, help="the Bolt port (default: a free one)")
         command.add_argument("--http", action="store_true", help="HTTP, too (a free port)")
         command.add_argument("--tls", action="store_true",
-                             help="TLS with a self-made certificate: optional on the Bolt port, "
-                                  "and with --http an HTTPS port")
+                             help="TLS with a self-made certificate: optional on the Bolt port "
+                                  "(where clients may show one, too), and with --http an HTTPS "
+                                  "port")
         command.add_argument("--set", dest="extra", action="append", type=setting, default=[],
                              metavar="KEY=VALUE", help="one more line of neo4j.conf")
         command.add_argument("--timeout", type=float, default=180.0, metavar="SECONDS",

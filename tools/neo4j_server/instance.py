@@ -76,7 +76,12 @@ class Instance:
             if name in ports:
                 found[f"NEO4J_{name.upper()}_URI"] = f"{name}://127.0.0.1:{ports[name]}"
         if state["tls"]:
-            found["NEO4J_CA_FILE"] = str(self._certificates() / "public.crt")
+            folder = self._certificates()
+            found["NEO4J_CA_FILE"] = str(folder / "public.crt")
+            for number, client in enumerate(settings.CLIENTS, 1):
+                found[f"NEO4J_CLIENT_CERTIFICATE_{number}"] = str(folder / "trusted" / f"{client}.crt")
+                found[f"NEO4J_CLIENT_KEY_{number}"] = str(folder / f"{client}.key")
+            found["NEO4J_CLIENT_AUTH"] = state["extra"].get(settings.CLIENT_AUTH, "OPTIONAL")
         return found
 
     def _certificates(self):
@@ -159,7 +164,7 @@ class Instance:
         ports = choose_ports(options)
         extra = dict(options.extra)
         if options.tls:
-            settings.make_certificate(self._certificates())
+            settings.make_certificates(self._certificates())
             extra = {**settings.certificate_settings(self._certificates(), ports), **extra}
         lines = settings.configuration(release, ports, extra)
         (self.home / "conf" / "neo4j.conf").write_text(

@@ -9,6 +9,9 @@ from .say import Problem
 
 HEAP = "512m"
 
+CLIENT_AUTH = "dbms.ssl.policy.bolt.client_auth"
+CLIENTS = ("client1", "client2")  # who has a certificate that the server trusts
+
 BASE = {
     "server.default_listen_address": "127.0.0.1",
     "dbms.security.auth_enabled": "true",
@@ -45,7 +48,8 @@ def configuration(release, ports, extra):
 
 
 def certificate_settings(folder, ports):
-    """TLS on Bolt is OPTIONAL: bolt:// and bolt+ssc:// both work on the one port."""
+    """TLS on Bolt is OPTIONAL: bolt:// and bolt+ssc:// both work on the one port. So are clients'
+    certificates, of which those that make_certificates() makes are trusted."""
     settings = {"server.bolt.tls_level": "OPTIONAL"}
     for policy in [name for name in ("bolt", "https") if name in ports]:
         settings.update({
@@ -55,20 +59,29 @@ def certificate_settings(folder, ports):
             f"dbms.ssl.policy.{policy}.public_certificate": "public.crt",
             f"dbms.ssl.policy.{policy}.client_auth": "NONE",
         })
+    settings[CLIENT_AUTH] = "OPTIONAL"
     return settings
 
 
-def make_certificate(folder):
-    """A self-made certificate for localhost, once."""
+def make_certificates(folder):
+    """A self-made certificate for localhost and two of clients, once."""
     if (folder / "public.crt").exists():
         return
     if shutil.which("openssl") is None:
         install_packages("openssl")
-    folder.mkdir(parents=True, exist_ok=True)
+    trusted = folder / "trusted"
+    for each in (trusted, folder / "revoked"):  # the server wants both to be there
+        each.mkdir(parents=True, exist_ok=True)
+    for client in CLIENTS:
+        make_certificate(f"/CN={client}", folder / f"{client}.key", trusted / f"{client}.crt")
+    make_certificate("/CN=localhost", folder / "private.key", folder / "public.crt",
+                     "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1")
+
+
+def make_certificate(subject, key, certificate, *more):
     done = subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-         "-keyout", str(folder / "private.key"), "-out", str(folder / "public.crt")],
+         "-subj", subject, *more, "-keyout", str(key), "-out", str(certificate)],
         capture_output=True, text=True)
     if done.returncode != 0:
         raise Problem("openssl could not make a certificate:\n" + done.stderr.rstrip(),

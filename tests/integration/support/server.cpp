@@ -1,7 +1,6 @@
 #include "integration/support/server.hpp"
 
 #include <atomic>
-#include <cstdlib>
 #include <exception>
 #include <iostream>
 
@@ -10,16 +9,9 @@
 #include <neo4j/driver.hpp>
 
 #include "support/catch.hpp"
+#include "support/environment.hpp"
 
 namespace neo4j::test {
-namespace {
-
-std::string environment(const char* name) {
-    const char* value = std::getenv(name);
-    return value == nullptr ? std::string() : std::string(value);
-}
-
-} // namespace
 
 const Server& server() {
     static const Server named{environment("NEO4J_URI"), environment("NEO4J_USERNAME"),
@@ -33,7 +25,8 @@ const Server& server() {
 
 bool server_speaks(ServerInfo::ProtocolVersion at_least) {
     const auto version = Driver(server().uri, server().auth()).get_server_info().protocol_version;
-    if (version >= at_least) return true;
+    if (version >= at_least)
+        return true;
     WARN("left out: the server speaks Bolt " << int{version.major} << '.' << int{version.minor}
                                              << ", this needs " << int{at_least.major} << '.'
                                              << int{at_least.minor});
@@ -50,7 +43,8 @@ Scratch::~Scratch() {
         Driver driver(server().uri, server().auth());
         driver.execute_query("MATCH (n:" + label_ + ") DETACH DELETE n");
     } catch (const std::exception& error) {
-        std::cerr << "what has the label " << label_ << " was not deleted: " << error.what() << '\n';
+        std::cerr << "what has the label " << label_ << " was not deleted: " << error.what()
+                  << '\n';
     }
 }
 

@@ -103,6 +103,8 @@ TEST_CASE("defaults are those of the reference") {
     CHECK_FALSE(config.resolver());
     CHECK_FALSE(config.encrypted());
     CHECK_FALSE(config.trusted_certificates());
+    CHECK_FALSE(config.client_certificate());
+    CHECK_FALSE(config.ssl_context());
 }
 
 // --- URI and trust ---
@@ -114,17 +116,6 @@ TEST_CASE("a URI that cannot be used says what to write") {
     CHECK_CONTAINS(complaint("blot://localhost", plain), "unknown scheme 'blot'");
     CHECK_CONTAINS(complaint("http://localhost", plain), "not supported yet");
     CHECK_CONTAINS(complaint("https://localhost", plain), "not supported yet");
-    CHECK_CONTAINS(complaint("bolt+s://localhost", plain), "needs TLS, which is not supported yet");
-    CHECK_CONTAINS(complaint("bolt+ssc://localhost", plain), "write bolt://");
-}
-
-TEST_CASE("settings of encryption contradict a scheme that says so itself") {
-    const auto encrypted = [](DriverConfig& c) { c.encrypted(true); };
-    const auto trusting = [](DriverConfig& c) { c.trusted_certificates(TrustAll()); };
-    CHECK_CONTAINS(complaint("bolt+s://localhost", encrypted), "encrypted cannot be set");
-    CHECK_CONTAINS(complaint("bolt+ssc://localhost", trusting),
-                   "trusted_certificates cannot be set");
-    CHECK_CONTAINS(complaint("bolt://localhost", encrypted), "not supported yet");
 }
 
 TEST_CASE("trust settings are kept where nothing is encrypted") {

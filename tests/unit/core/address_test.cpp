@@ -50,6 +50,15 @@ TEST_CASE("an address is written so that it can be read again") {
     CHECK(Address("h", 7).to_string() == "h:7");
 }
 
+TEST_CASE("a Unix socket is an absolute path, which no text leads to") {
+    const Address path("/run/neo4j.sock", 0);
+    CHECK(path.is_path());
+    CHECK(path.to_string() == "/run/neo4j.sock");
+    CHECK_FALSE(Address("run", 1).is_path());
+    CHECK_FALSE(Address::try_parse(path.to_string()));
+    CHECK_THROWS_AS(Address::parse_list("a /run/neo4j.sock"), ConfigurationError);
+}
+
 TEST_CASE("addresses compare and hash") {
     CHECK(Address("a", 1) < Address("a", 2));
     CHECK(Address("a", 2) < Address("b", 1));

@@ -90,11 +90,12 @@ TEST_CASE("a routing context that makes no sense is refused") {
 TEST_CASE("a Unix socket is a path and no host") {
     const Uri uri = parse_uri("bolt+unix:///var/run/my%20neo4j.sock");
     CHECK(uri.scheme == UriScheme::bolt_unix);
-    CHECK(uri.socket_path == "/var/run/my neo4j.sock");
+    CHECK(uri.address == Address("/var/run/my neo4j.sock", 0));
     CHECK(uri.encryption == Encryption::none);
     CHECK_THAT(refusal("bolt+unix://var/run/s"), Contains("write three slashes"));
     CHECK_THAT(refusal("bolt+unix:///"), Contains("names no socket"));
     CHECK_THAT(refusal("bolt+unix://"), Contains("names no socket"));
+    CHECK_THAT(refusal("bolt+unix:///s%00x"), Contains("zero byte"));
 }
 
 TEST_CASE("other schemes are refused with what to write instead") {

@@ -1,4 +1,4 @@
-#include "async/tcp_transport.hpp"
+#include "async/socket_transport.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -10,9 +10,7 @@
 
 namespace neo4j::detail {
 
-using boost::asio::ip::tcp;
-
-TcpTransport::TcpTransport(tcp::socket socket)
+SocketTransport::SocketTransport(Socket socket)
     : socket_(std::move(socket)), fd_(socket_.native_handle()),
       // Asio's sockets are not thread-safe, shutdown(2) is: the wait ends by itself.
       watchdog_(
@@ -20,51 +18,50 @@ TcpTransport::TcpTransport(tcp::socket socket)
     socket_.native_non_blocking(true);
 }
 
-TcpTransport::~TcpTransport() {
+SocketTransport::~SocketTransport() {
     watchdog_->stop();
 }
 
-IoResult TcpTransport::try_read(std::span<std::byte> room) noexcept {
+IoResult SocketTransport::try_read(std::span<std::byte> room) noexcept {
     if (killed_.load(std::memory_order_relaxed))
         return {0, boost::asio::error::eof};
     return socket_read(fd_, room, MSG_DONTWAIT);
 }
 
-IoResult TcpTransport::try_write(std::span<const std::byte> bytes) noexcept {
+IoResult SocketTransport::try_write(std::span<const std::byte> bytes) noexcept {
     if (killed_.load(std::memory_order_relaxed))
         return {0, boost::asio::error::eof};
     return socket_write(fd_, bytes, MSG_DONTWAIT);
 }
 
-boost::asio::awaitable<void> TcpTransport::wait(Ready what, Deadline deadline) {
+boost::asio::awaitable<void> SocketTransport::wait(Ready what, Deadline deadline) {
     if (!deadline.is_never())
         watchdog_->arm(deadline);
-    co_await socket_.async_wait(what == Ready::to_read ? tcp::socket::wait_read
-                                                       : tcp::socket::wait_write,
+    co_await socket_.async_wait(what == Ready::to_read ? Socket::wait_read : Socket::wait_write,
                                 boost::asio::use_awaitable);
     watchdog_->disarm();
     if (watchdog_->expired())
         throw boost::system::system_error(boost::asio::error::timed_out);
 }
 
-void TcpTransport::kill() noexcept {
+void SocketTransport::kill() noexcept {
     if (!killed_.exchange(true))
         socket_kill(fd_);
 }
 
-bool TcpTransport::stale() noexcept {
+bool SocketTransport::stale() noexcept {
     return socket_stale(fd_);
 }
 
-void TcpTransport::rest() noexcept {
+void SocketTransport::rest() noexcept {
     watchdog_->rest();
 }
 
-std::uint16_t TcpTransport::local_port() const noexcept {
+std::uint16_t SocketTransport::local_port() const noexcept {
     return socket_local_port(fd_);
 }
 
-std::optional<Address> TcpTransport::remote_address() const {
+std::optional<Address> SocketTransport::remote_address() const {
     return socket_remote_address(fd_);
 }
 

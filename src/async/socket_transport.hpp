@@ -3,18 +3,22 @@
 #include <atomic>
 #include <memory>
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 
 #include "async/transport.hpp"
 #include "async/watchdog.hpp"
 
 namespace neo4j::detail {
 
-// TCP on an Asio executor: waiting suspends the coroutine.
-class TcpTransport final : public Transport {
+// TCP, or a Unix socket, on an Asio executor: waiting suspends the coroutine.
+class SocketTransport final : public Transport {
 public:
-    explicit TcpTransport(boost::asio::ip::tcp::socket socket);
-    ~TcpTransport() override;
+    // What TCP's and Unix sockets' own types convert to.
+    using Socket = boost::asio::generic::stream_protocol::socket;
+
+    // @param socket connected
+    explicit SocketTransport(Socket socket);
+    ~SocketTransport() override;
 
     IoResult try_read(std::span<std::byte> room) noexcept override;
     IoResult try_write(std::span<const std::byte> bytes) noexcept override;
@@ -26,7 +30,7 @@ public:
     std::optional<Address> remote_address() const override;
 
 private:
-    boost::asio::ip::tcp::socket socket_;
+    Socket socket_;
     int fd_;
     std::atomic<bool> killed_{false};
     std::shared_ptr<Watchdog> watchdog_;
