@@ -64,6 +64,7 @@ std::string text_of_ssl(int reason) {
 
 // The value packs OpenSSL's library and reason; 0 and below are our own.
 constexpr int noise = -1;
+constexpr int no_reason = -2;
 
 class Category final : public boost::system::error_category {
 public:
@@ -80,6 +81,8 @@ public:
 };
 
 boost::system::error_code from_openssl(unsigned long code) noexcept {
+    if (code == 0)
+        return {no_reason, tls_category()};
     const auto packed = ERR_PACK(ERR_GET_LIB(code), 0UL, ERR_GET_REASON(code));
     return {static_cast<int>(packed), tls_category()};
 }
