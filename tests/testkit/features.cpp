@@ -7,6 +7,7 @@ const std::vector<std::string>& features() {
         "AuthorizationExpiredTreatment",
         "Backend:MockTime",
         "ConfHint:connection.recv_timeout_seconds",
+        "Detail:ClosedDriverIsEncrypted",
         "Feature:API:BookmarkManager",
         "Feature:API:ConnectionAcquisitionTimeout",
         "Feature:API:Driver.ExecuteQuery",
