@@ -35,7 +35,10 @@ std::string text_of_ssl(int reason) {
         return "the server found nothing in common, or asks for a client's certificate "
                "(handshake_failure)";
     case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
-        return refused("bad_certificate");
+        // Java says this also where none is shown.
+        return "the server asks for a client's certificate, or refuses the one shown "
+               "(bad_certificate)" +
+               std::string(wants_certificate);
     case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
         return refused("unsupported_certificate");
     case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
