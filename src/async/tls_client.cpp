@@ -8,6 +8,7 @@
 #include <boost/system/system_error.hpp>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 #include <neo4j/error.hpp>
 
@@ -34,6 +35,7 @@ void expect(SSL* ssl, const std::string& host) {
     boost::system::error_code not_numeric;
     const auto numeric = asio::ip::make_address(host, not_numeric);
     auto* const parameters = SSL_get0_param(ssl);
+    X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     bool good = false;
     if (not_numeric) {
         good = X509_VERIFY_PARAM_set1_host(parameters, host.data(), host.size()) == 1 &&

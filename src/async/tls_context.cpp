@@ -71,17 +71,12 @@ void trust(SSL_CTX* context, const TrustAll& /*all*/) {
     SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);
 }
 
-// How much is read from the socket at once.
-constexpr std::size_t read_size = std::size_t{64} * 1024;
-
 } // namespace
 
 SslContextPtr make_tls_context(const TrustedCertificates& trusted) {
     auto context = made(SslContextPtr(SSL_CTX_new(TLS_client_method())));
     auto* const raw = context.get();
     SSL_CTX_set_min_proto_version(raw, TLS1_2_VERSION);
-    SSL_CTX_set_read_ahead(raw, 1);
-    SSL_CTX_set_default_read_buffer_len(raw, read_size);
     SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
     SSL_CTX_sess_set_new_cb(raw, on_session);
     SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, on_verdict);

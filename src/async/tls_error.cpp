@@ -35,7 +35,10 @@ std::string text_of_ssl(int reason) {
         return "the server found nothing in common, or asks for a client's certificate "
                "(handshake_failure)";
     case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
-        return refused("bad_certificate");
+        // Java says this also where none is shown.
+        return "the server asks for a client's certificate, or refuses the one shown "
+               "(bad_certificate)" +
+               std::string(wants_certificate);
     case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
         return refused("unsupported_certificate");
     case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
@@ -64,6 +67,7 @@ std::string text_of_ssl(int reason) {
 
 // The value packs OpenSSL's library and reason; 0 and below are our own.
 constexpr int noise = -1;
+constexpr int no_reason = -2;
 
 class Category final : public boost::system::error_category {
 public:
@@ -80,6 +84,8 @@ public:
 };
 
 boost::system::error_code from_openssl(unsigned long code) noexcept {
+    if (code == 0)
+        return {no_reason, tls_category()};
     const auto packed = ERR_PACK(ERR_GET_LIB(code), 0UL, ERR_GET_REASON(code));
     return {static_cast<int>(packed), tls_category()};
 }

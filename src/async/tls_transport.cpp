@@ -11,6 +11,7 @@
 
 #include "async/fault.hpp"
 #include "async/tls_error.hpp"
+#include "core/log.hpp"
 
 namespace neo4j::detail {
 
@@ -21,6 +22,9 @@ namespace {
 // Records without data that a server may send in a row: session tickets, changes of keys. An
 // honest one sends a few.
 constexpr int most_records_without_data = 32;
+
+// How much is read from the socket at once.
+constexpr std::size_t read_size = std::size_t{64} * 1024;
 
 asio::awaitable<void> at_once(Deadline deadline) {
     if (deadline.passed())
@@ -98,6 +102,8 @@ TlsTransport::TlsTransport(std::unique_ptr<Transport> inner, SslPtr ssl, TlsNote
     SSL_set_bio(ssl_.get(), raw, raw);
     set_notes(ssl_.get(), &notes_);
     SSL_set_connect_state(ssl_.get());
+    SSL_set_read_ahead(ssl_.get(), 1);
+    SSL_set_default_read_buffer_len(ssl_.get(), read_size);
     SSL_set_mode(ssl_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                  SSL_MODE_RELEASE_BUFFERS);
     // A server could otherwise keep one call of OpenSSL's busy for as long as it likes.
@@ -166,8 +172,13 @@ asio::awaitable<void> TlsTransport::shake_hands(Address address, Deadline deadli
     boost::system::error_code error;
     while (!error) {
         const auto result = handshake_step();
-        if (result.bytes > 0)
+        if (result.bytes > 0) {
+            log_io.debug({0, 0, local_port()}, [&] {
+                return "S: <TLS> " + address.to_string() + " " + SSL_get_version(ssl_.get()) +
+                       ", " + SSL_get_cipher_name(ssl_.get()) + (resumed() ? ", resumed" : "");
+            });
             co_return;
+        }
         error = result.error;
         if (error)
             break;
@@ -188,7 +199,8 @@ asio::awaitable<void> TlsTransport::shake_hands(Address address, Deadline deadli
     else if (error == asio::error::timed_out)
         text += timeout_text(deadline) + advice_no_tls;
     else
-        text += error.message() + (is_no_tls(error) ? advice_no_tls : "");
+        text += error.message() +
+                (is_no_tls(error) || error == asio::error::connection_reset ? advice_no_tls : "");
     throw ServiceUnavailable(text);
 }
 

@@ -162,6 +162,12 @@ void ServerSide::feed(std::span<const std::byte> bytes) {
 
 void ServerSide::on_handshake() {
     shaken_ = true;
+    // Whoever does not begin with Bolt's magic is hung up on.
+    if (proposal_[0] != std::byte{0x60} || proposal_[1] != std::byte{0x60}) {
+        closed_ = !script_->handshake;
+        if (closed_)
+            return;
+    }
     if (script_->handshake) {
         say(to_bytes(*script_->handshake));
         closed_ = true;

@@ -71,7 +71,9 @@ void TlsSide::feed(std::span<const std::byte> bytes) {
     if (!tls_)
         return inner_.feed(bytes);
     BIO_write(SSL_get_rbio(ssl_.get()), bytes.data(), static_cast<int>(bytes.size()));
-    work();
+    // In memory the client may be at work on this thread: its errors must not be taken away.
+    if (ERR_peek_error() == 0)
+        work();
 }
 
 void TlsSide::work() {
@@ -80,6 +82,7 @@ void TlsSide::work() {
     ERR_clear_error();
     std::array<char, 16384> room;
     const int n = SSL_read(ssl_.get(), room.data(), static_cast<int>(room.size()));
+    const int error = n > 0 ? SSL_ERROR_NONE : SSL_get_error(ssl_.get(), n);
     if (!shaken_ && SSL_is_init_finished(ssl_.get()) == 1) {
         shaken_ = true;
         const char* const name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
@@ -95,7 +98,6 @@ void TlsSide::work() {
         inner_.feed(std::as_bytes(std::span(room).first(static_cast<std::size_t>(n))));
         return work();
     }
-    const int error = SSL_get_error(ssl_.get(), n);
     if (error == SSL_ERROR_ZERO_RETURN) {
         ++tls_->farewells;
         ended_ = true;
@@ -108,6 +110,8 @@ void TlsSide::work() {
 bool TlsSide::has_output() {
     if (!tls_)
         return inner_.has_output();
+    if (ERR_peek_error() == 0)
+        work();
     if (shaken_ && !failed_ && !ended_) {
         if (inner_.has_output()) {
             const auto plain = inner_.take_output();

@@ -9,6 +9,7 @@ const std::vector<std::string>& features() {
         "Backend:RTFetch",
         "Backend:RTForceUpdate",
         "ConfHint:connection.recv_timeout_seconds",
+        "Detail:ClosedDriverIsEncrypted",
         "Feature:API:BookmarkManager",
         "Feature:API:ConnectionAcquisitionTimeout",
         "Feature:API:Driver.ExecuteQuery",

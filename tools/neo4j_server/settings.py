@@ -65,11 +65,12 @@ def certificate_settings(folder, ports):
 
 def make_certificates(folder):
     """A self-made certificate for localhost and two of clients, once."""
-    if (folder / "public.crt").exists():
+    trusted = folder / "trusted"
+    made = [folder / "public.crt", *(trusted / f"{client}.crt" for client in CLIENTS)]
+    if all(path.exists() for path in made):
         return
     if shutil.which("openssl") is None:
         install_packages("openssl")
-    trusted = folder / "trusted"
     for each in (trusted, folder / "revoked"):  # the server wants both to be there
         each.mkdir(parents=True, exist_ok=True)
     for client in CLIENTS:

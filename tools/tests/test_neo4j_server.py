@@ -242,6 +242,17 @@ class Starting(InFolder):
             one.wipe()
             self.assertFalse(one.home.exists())
 
+    def test_what_tls_needs_is_told(self):
+        one = Instance(self.base, "one")
+        one.home.mkdir(parents=True)
+        one._save({"version": NEW.version, "password": "x", "ports": {"bolt": 1}, "tls": True,
+                   "extra": {"dbms.ssl.policy.bolt.client_auth": "REQUIRE"}})
+        told = one.exports()
+        self.assertTrue(told["NEO4J_CA_FILE"].endswith("certificates/public.crt"))
+        self.assertTrue(told["NEO4J_CLIENT_CERTIFICATE_2"].endswith("trusted/client2.crt"))
+        self.assertTrue(told["NEO4J_CLIENT_KEY_1"].endswith("certificates/client1.key"))
+        self.assertEqual(told["NEO4J_CLIENT_AUTH"], "REQUIRE")
+
     def test_the_password_is_for_the_owner_only(self):
         with mock.patch.object(instance.bolt, "wait_for_login", return_value=True):
             one = self.start(RUN_ON)

@@ -15,6 +15,7 @@
 
 #include "async/tls_client.hpp"
 #include "async/tls_transport.hpp"
+#include "bolt/handshake.hpp"
 #include "support/catch.hpp"
 #include "support/loop.hpp"
 #include "support/memory_transport.hpp"

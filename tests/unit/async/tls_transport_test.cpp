@@ -9,10 +9,13 @@
 #include <boost/asio/error.hpp>
 
 #include <neo4j/error.hpp>
+#include <neo4j/map.hpp>
+#include <neo4j/record.hpp>
 
 #include "async/connection.hpp"
 #include "async/tls_client.hpp"
 #include "async/tls_transport.hpp"
+#include "bolt/handshake.hpp"
 #include "support/catch.hpp"
 #include "support/loop.hpp"
 #include "support/memory_transport.hpp"
@@ -238,7 +241,7 @@ TEST_CASE("each changed byte of the server's is noticed and crashes nothing") {
         auto task = b.loop.start(b.opening());
         b.loop.until([&] { return task.done(); });
         if (!task.failed())
-            break; // beyond what the server has sent
+            continue; // not everything means something
         INFO("byte " << at);
         const auto text = thrown<ServiceUnavailable>([&] { task.get(); });
         CHECK_CONTAINS(text, "localhost:7687");
@@ -311,6 +314,7 @@ TEST_CASE("a server may change its keys, but not without end") {
     }
     SECTION("on and on") {
         b.tls->key_updates = 1000;
+        b.line->most = 200; // OpenSSL works off what it has read at once
         CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { b.open(); }), "without data");
     }
 }
