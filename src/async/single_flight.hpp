@@ -43,8 +43,12 @@ public:
             const auto joined = join(question);
             const auto& flight = joined.first;
             const bool mine = joined.second;
-            if (mine)
+            // Not in carry(): after a cancel a coroutine that is awaited does not even begin.
+            std::optional<Landing> landing;
+            if (mine) {
+                landing.emplace(*this, flight);
                 co_return co_await carry(flight, std::move(work));
+            }
             const auto deadline = Deadline::after(patience, "");
             try {
                 co_await with_deadline(wait_for(flight), deadline);
@@ -102,7 +106,6 @@ private:
 
     template <class Work>
     boost::asio::awaitable<Answer> carry(FlightRef flight, Work work) {
-        const Landing landing(*this, flight);
         std::exception_ptr error;
         try {
             // Nobody looks at it before it is over.

@@ -135,6 +135,24 @@ TEST_CASE("when the one who works is cancelled, another begins anew") {
     CHECK(f.work.begun == 2);
 }
 
+TEST_CASE("when all are cancelled at once, nothing stays behind") {
+    Flights f;
+    std::vector<Loop::Task<int>> tasks;
+    for (int i = 0; i < 5; ++i)
+        tasks.push_back(f.ask({1, i}));
+    for (auto& task : tasks)
+        task.cancel();
+    for (auto& task : tasks) {
+        f.loop.until([&] { return task.done(); });
+        CHECK(task.cancelled());
+    }
+    const auto begun = f.work.begun;
+    auto late = f.ask({1, 0});
+    CHECK(f.work.begun == begun + 1);
+    f.work.gate.cancel();
+    CHECK(f.loop.finish(late) == 42);
+}
+
 TEST_CASE("who has waited too long begins anew, and others join him") {
     Flights f;
     auto first = f.ask({1, 0});
