@@ -42,8 +42,12 @@ public:
             const auto joined = join(question);
             const auto& flight = joined.first;
             const bool mine = joined.second;
-            if (mine)
+            // Not in carry(): after a cancel a coroutine that is awaited does not even begin.
+            std::optional<Landing> landing;
+            if (mine) {
+                landing.emplace(*this, flight);
                 co_return co_await carry(flight, std::move(work));
+            }
             try {
                 co_await with_deadline(wait_for(flight), patience);
             } catch (const boost::system::system_error& error) {
@@ -100,7 +104,6 @@ private:
 
     template <class Work>
     boost::asio::awaitable<Answer> carry(FlightRef flight, Work work) {
-        const Landing landing(*this, flight);
         std::exception_ptr error;
         try {
             // Nobody looks at it before it is over.
