@@ -66,7 +66,7 @@ struct Flights {
 
     auto ask(Question question, std::chrono::nanoseconds patience = 1h) {
         auto task = loop.start(
-            flights.answer(question, detail::Deadline::after(patience, ""), std::ref(work)));
+            flights.answer(question, Deadline::after(patience, ""), std::ref(work)));
         loop.poll();
         return task;
     }
