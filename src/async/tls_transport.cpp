@@ -198,6 +198,8 @@ asio::awaitable<void> TlsTransport::shake_hands(Address address, Deadline deadli
         text += notes_.refusal;
     else if (error == asio::error::timed_out)
         text += timeout_text(deadline) + advice_no_tls;
+    else if (error == asio::error::eof)
+        text += std::string("the server closed the connection") + advice_no_tls;
     else
         text += error.message() +
                 (is_no_tls(error) || error == asio::error::connection_reset ? advice_no_tls : "");
