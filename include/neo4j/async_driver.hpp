@@ -34,7 +34,7 @@ struct DriverAccess;
 /// AuthError and ConfigurationError where it refuses, ConnectionAcquisitionTimeoutError where no
 /// connection comes free in time, the server's own; DriverError after close().
 ///
-/// Every awaitable can be cancelled (Asio's cancellation type terminal). The driver stays whole; a
+/// Every awaitable can be cancelled, as it says below. The driver stays whole; a
 /// connection that was in use for it is ended.
 ///
 /// Thread safety: any number of threads may share a driver.

@@ -107,7 +107,7 @@ concept AsyncUnitOfWork = std::invocable<Function&, AsyncManagedTransaction&> &&
 /// pool while it needs one. Cheap to make; serves one task at a time: a second operation while one
 /// is under way raises UsageError.
 ///
-/// Every awaitable can be cancelled (Asio's cancellation type terminal). While it waits for a
+/// Every awaitable can be cancelled (as AsyncDriver says). While it waits for a
 /// connection nothing is lost. Later the connection is ended, and with it an open transaction and
 /// result; of a COMMIT that was sent the outcome is unknown. The session itself can be used again.
 ///
@@ -172,8 +172,9 @@ public:
     /// result. Cancelled while it waits, it kills the connection.
     boost::asio::awaitable<Bookmarks> last_bookmarks();
 
-    /// Buffers nothing, rolls back an open transaction, gives the connection back. A second call
-    /// does nothing.
+    /// Receives the rest of an open result of run(), without keeping it, so that the query takes
+    /// effect; rolls back an open transaction; gives the connection back. What goes wrong with
+    /// either is logged and not raised. A second call does nothing.
     boost::asio::awaitable<void> close();
 
     /// Gives everything up at once: kills the connection, so that whoever waits on it gets an

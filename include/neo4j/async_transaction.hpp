@@ -18,7 +18,7 @@ class TransactionCore;
 /// The transaction that a unit of work (`execute_read`, `execute_write`) is given. The session
 /// commits it when the work returns, and rolls it back and perhaps tries again when it throws.
 ///
-/// Every awaitable can be cancelled (Asio's cancellation type terminal). That ends the connection
+/// Every awaitable can be cancelled (as AsyncDriver says). That ends the connection
 /// and with it the transaction and its results; of a COMMIT that was sent the outcome is unknown.
 ///
 /// Serves one task at a time: a second operation while one is under way raises UsageError.

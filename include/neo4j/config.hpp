@@ -18,6 +18,7 @@
 #include <neo4j/resolver.hpp>
 #include <neo4j/ssl_context.hpp>
 #include <neo4j/trust.hpp>
+#include <neo4j/version.hpp>
 
 namespace neo4j {
 
@@ -113,7 +114,7 @@ public:
     bool keep_alive() const noexcept { return keep_alive_; }
 
     /// A managed transaction that failed in a way that may pass is tried again as long as this
-    /// time has not gone by since its first try. Default: 30 s. Zero: tried once.
+    /// time has not gone by since its first failure. Default: 30 s. Zero: tried once.
     DriverConfig& max_transaction_retry_time(duration v) {
         return max_transaction_retry_time_ = v, *this;
     }
@@ -179,7 +180,7 @@ public:
     }
 
     /// Called with each notification at or above warn_notification_severity, in place of the
-    /// logger "neo4j.notifications". Default: none.
+    /// logger "neo4j.notifications"; never where that is not set. Default: none.
     DriverConfig& notification_handler(NotificationHandler v) {
         return notification_handler_ = std::move(v), *this;
     }
@@ -250,7 +251,7 @@ private:
     double retry_delay_multiplier_ = 2.0;
     double retry_delay_jitter_factor_ = 0.2;
     FetchSize fetch_size_;
-    std::string user_agent_;
+    std::string user_agent_ = "neo4j-cpp/" + std::string(version());
     std::optional<NotificationMinimumSeverity> notifications_min_severity_;
     std::optional<NotificationDisabledClassifications> notifications_disabled_classifications_;
     std::optional<NotificationDisabledClassifications> notifications_disabled_categories_;

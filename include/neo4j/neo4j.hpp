@@ -1,6 +1,6 @@
 #pragma once
 
-/// The whole library but for the opt-in headers (json.hpp).
+/// The whole library but for the opt-in headers (json.hpp, spdlog.hpp).
 
 #include <neo4j/access_mode.hpp>
 #include <neo4j/async_driver.hpp>

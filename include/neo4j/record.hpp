@@ -300,6 +300,7 @@ public:
     }
 
     /// The fields from first to last - 1, as a record. Positions beyond the end mean the end.
+    /// Errors: UsageError for a negative number.
     [[nodiscard]] Record slice(std::size_t first, std::size_t last) const;
     /// A record of the same content with bytes of its own.
     [[nodiscard]] Record detach() const;

@@ -1,3 +1,4 @@
+#include <limits>
 #include <utility>
 
 #include <neo4j/async_result.hpp>
@@ -174,6 +175,8 @@ std::optional<Record> AsyncResult::try_next() {
 }
 
 asio::awaitable<Records> AsyncResult::fetch(std::size_t n) {
+    if (n > static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max()))
+        throw UsageError("fetch: a negative number of records was asked for; collect() gives all");
     return neo4j::fetch(shared_core(), n);
 }
 asio::awaitable<Records> AsyncResult::collect() {

@@ -27,9 +27,8 @@ void CallbackScope::check_outside(const DriverCore& driver) {
         if (scope->driver_ == &driver)
             throw UsageError(
                 "a blocking call on a driver from inside a function that this driver has called "
-                "(resolver, client_certificate, bookmark supplier or consumer, "
-                "notification_handler): it could wait "
-                "for itself; use another driver there, or make the call before or after");
+                "(resolver, auth manager or provider, client_certificate, bookmark supplier or "
+                "consumer, notification_handler): it could wait for itself; use another driver there, or make the call before or after");
 }
 
 } // namespace neo4j::detail

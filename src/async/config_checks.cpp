@@ -51,6 +51,8 @@ void check(const DriverConfig& config) {
     require(config.retry_delay_jitter_factor() >= 0 && config.retry_delay_jitter_factor() <= 1,
             "retry_delay_jitter_factor", "must be from 0 to 1");
     check_fetch_size(config.fetch_size());
+    require(!config.user_agent().empty(), "user_agent",
+            "must not be empty; leave it out for the default");
     if (const auto& trusted = config.trusted_certificates())
         if (const auto* custom = std::get_if<TrustCustomCAs>(&*trusted))
             require(!custom->certificates().empty(), "trusted_certificates",

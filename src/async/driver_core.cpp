@@ -73,8 +73,6 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     const auto uri = parse_uri(uri_text);
     check(config_);
     check(config_, uri);
-    if (config_.user_agent().empty())
-        config_.user_agent("neo4j-cpp/" + std::string(neo4j::version()));
 
     blocking_ = !executor;
     auto resolver = config_.resolver();

@@ -2,11 +2,6 @@
 #include <string>
 #include <utility>
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
-
 #include <neo4j/async_session.hpp>
 #include <neo4j/error.hpp>
 
@@ -16,6 +11,7 @@
 #include "async/session_core.hpp"
 #include "async/telemetry.hpp"
 #include "async/transaction_core.hpp"
+#include "core/error_info.hpp"
 
 // Units of work: begin, call the function, commit or roll back, perhaps again.
 namespace neo4j::detail {
@@ -45,6 +41,11 @@ bool is_retryable(const std::exception_ptr& error) {
     } catch (...) {
         return false;
     }
+}
+
+std::string message_of(const std::exception_ptr& error) {
+    const auto known = as_cause(error);
+    return known ? known->message() : std::string();
 }
 
 // One try; throws what went wrong.
@@ -95,17 +96,16 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
             error = std::current_exception();
         }
         std::optional<std::chrono::nanoseconds> pause;
-        if (!committed && is_retryable(error))
+        // A session that was closed, or cancelled, meanwhile begins nothing any more.
+        if (!committed && !session->closed() && is_retryable(error))
             pause = policy.next_delay();
         if (!pause)
             std::rethrow_exception(error);
-        log_driver.debug({}, [&] {
+        log_driver.warning({}, [&] {
             return "a transaction failed and is tried again in " +
-                   std::to_string(pause->count() / 1'000'000) + " ms";
+                   std::to_string(pause->count() / 1'000'000) + " ms: " + message_of(error);
         });
-        asio::steady_timer timer(co_await asio::this_coro::executor);
-        timer.expires_after(*pause);
-        co_await timer.async_wait(asio::use_awaitable);
+        co_await SessionCore::pause(session, *pause);
     }
 }
 

@@ -48,6 +48,11 @@ void tell(const DriverCore& driver, const GqlStatusObject& status, const std::st
         log_notifications.error({}, [&] {
             return std::string("the notification_handler threw, which is ignored: ") + error.what();
         });
+    } catch (...) {
+        log_notifications.error({}, [] {
+            return std::string("the notification_handler threw, which is ignored: no exception of "
+                               "the standard library's");
+        });
     }
 }
 

@@ -5,7 +5,9 @@
 namespace neo4j::detail {
 
 std::optional<std::chrono::nanoseconds> RetryPolicy::next_delay() {
-    const std::chrono::nanoseconds left = options_.max_time - (clock_.now() - start_);
+    if (!start_)
+        start_ = clock_.now();
+    const std::chrono::nanoseconds left = options_.max_time - (clock_.now() - *start_);
     if (left <= left.zero())
         return std::nullopt;
     const auto factor = 1.0 + options_.jitter * (2.0 * clock_.random() - 1.0);

@@ -15,11 +15,11 @@ struct RetryOptions {
 };
 
 // When a failed unit of work is tried again: after pauses that grow, each varied by the jitter, as
-// long as the time since the first try allows. Only decides; whoever asks does the waiting.
+// long as the time since the first failure allows, as in the reference. Only decides; whoever asks does the waiting.
 class RetryPolicy {
 public:
     RetryPolicy(RetryOptions options, const Clock& clock)
-        : options_(options), clock_(clock), delay_(options.initial_delay), start_(clock.now()) {}
+        : options_(options), clock_(clock), delay_(options.initial_delay) {}
 
     // The pause before the next try; nothing: no further try.
     std::optional<std::chrono::nanoseconds> next_delay();
@@ -29,7 +29,7 @@ private:
     const Clock& clock_;
     using Delay = std::chrono::duration<double, std::nano>;
     Delay delay_;
-    Clock::time_point start_;
+    std::optional<Clock::time_point> start_; // the first failure
 };
 
 } // namespace neo4j::detail

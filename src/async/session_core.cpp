@@ -5,7 +5,9 @@
 #include <string>
 #include <utility>
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <neo4j/error.hpp>
@@ -47,8 +49,8 @@ void SessionCore::check_usable() const {
 
 asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<SessionCore> self,
                                                               Query query, Params parameters) {
-    self->check_usable();
     const Busy busy(*self);
+    self->check_usable();
     co_await self->finish_auto_result();
     Telemetry telemetry(bolt::Api::auto_commit);
     std::shared_ptr<ResultCore> result;
@@ -109,11 +111,11 @@ std::chrono::nanoseconds SessionCore::max_retry_time() const noexcept {
 asio::awaitable<std::shared_ptr<TransactionCore>>
 SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
                    BeginMode begin, Telemetry& telemetry) {
+    const Busy busy(*self);
     if (!self->transaction_.expired())
         throw TransactionNestingError(
             "the session has an open transaction: commit or roll it back before beginning another");
     self->check_usable();
-    const Busy busy(*self);
     co_await self->finish_auto_result();
     auto lease = co_await self->acquire(mode);
     if (self->config_.bookmark_manager())
@@ -130,23 +132,23 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
 }
 
 asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore> self) {
-    self->check_usable();
     const Busy busy(*self);
+    self->check_usable();
     const auto lease = co_await self->acquire(AccessMode::read, Proof::alive);
     co_return *lease->server_info();
 }
 
 asio::awaitable<bool> SessionCore::supports(std::shared_ptr<SessionCore> self,
                                             bolt::Capability capability) {
-    self->check_usable();
     const Busy busy(*self);
+    self->check_usable();
     const auto lease = co_await self->acquire(AccessMode::read);
     co_return lease->engine().has(capability);
 }
 
 asio::awaitable<bool> SessionCore::authenticates(std::shared_ptr<SessionCore> self) {
-    self->check_usable();
     const Busy busy(*self);
+    self->check_usable();
     try {
         const auto lease = co_await self->acquire(AccessMode::read, Proof::logged_on);
     } catch (const Neo4jError& error) {
@@ -182,6 +184,38 @@ Errand SessionCore::errand(AccessMode mode, Proof proof) const {
     return errand;
 }
 
+template <class T>
+asio::awaitable<T> SessionCore::until_cancelled(asio::awaitable<T> operation) {
+    auto waiting = std::make_shared<Race>(co_await asio::this_coro::executor);
+    waiting_ = waiting;
+    try {
+        co_return co_await start_race(std::move(waiting), std::move(operation),
+                                      Deadline::never().at);
+    } catch (const boost::system::system_error& error) {
+        if (!closed_ || !is_cancel(error))
+            throw;
+        throw SessionError("the session was cancelled while it waited");
+    }
+}
+
+namespace {
+
+asio::awaitable<void> sleep(std::chrono::nanoseconds time) {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    timer.expires_after(time);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+} // namespace
+
+asio::awaitable<void> SessionCore::pause(std::shared_ptr<SessionCore> self,
+                                         std::chrono::nanoseconds time) {
+    const Busy busy(*self);
+    self->check_usable();
+    auto sleeping = sleep(time);
+    co_await self->until_cancelled(std::move(sleeping));
+}
+
 asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     auto errand = this->errand(mode, proof);
     const auto until = operation_deadline(driver_->config().operation_timeout());
@@ -196,18 +230,8 @@ asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
             co_await gather_bookmarks();
         errand.bookmarks = known_bookmarks().raw_values();
     }
-    auto waiting = std::make_shared<Race>(co_await asio::this_coro::executor);
-    waiting_ = waiting;
-    Routed routed;
-    try {
-        auto acquiring = driver_->acquire(std::move(errand));
-        routed =
-            co_await start_race(std::move(waiting), std::move(acquiring), Deadline::never().at);
-    } catch (const boost::system::system_error& error) {
-        if (!closed_ || !is_cancel(error))
-            throw;
-        throw SessionError("the session was cancelled while it waited for a connection");
-    }
+    auto acquiring = driver_->acquire(std::move(errand));
+    auto routed = co_await until_cancelled(std::move(acquiring));
     check_usable(); // it may have been cancelled meanwhile
     if (routed.home)
         home_ = std::move(routed.home);

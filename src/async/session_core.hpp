@@ -39,6 +39,9 @@ public:
           BeginMode begin, Telemetry& telemetry);
     static boost::asio::awaitable<Bookmarks> last_bookmarks(std::shared_ptr<SessionCore> self);
     static boost::asio::awaitable<void> close(std::shared_ptr<SessionCore> self);
+    // Until the next try of a unit of work; cancel() ends it.
+    static boost::asio::awaitable<void> pause(std::shared_ptr<SessionCore> self,
+                                              std::chrono::nanoseconds time);
     // A connection, given back at once: an error says why none can be had.
     static boost::asio::awaitable<ServerInfo> server_info(std::shared_ptr<SessionCore> self);
     static boost::asio::awaitable<bool> supports(std::shared_ptr<SessionCore> self,
@@ -74,6 +77,9 @@ public:
 private:
     void check_usable() const;
     void end_open(bool kill) noexcept;
+    // Waits for something; cancel() ends it with a SessionError.
+    template <class T>
+    boost::asio::awaitable<T> until_cancelled(boost::asio::awaitable<T> operation);
     // A connection for an operation that is under way.
     boost::asio::awaitable<Lease> acquire(AccessMode mode, Proof proof = Proof::none);
     Errand errand(AccessMode mode, Proof proof) const;
@@ -97,7 +103,7 @@ private:
     Bookmarks initial_;               // those configured, until one was received
     Bookmarks sent_;                  // with a manager: those of the last transaction
     bool has_news_ = false;
-    std::weak_ptr<Race> waiting_; // for a connection
+    std::weak_ptr<Race> waiting_; // for what cancel() ends
     std::atomic<bool> busy_{false};
     bool closed_ = false;
     std::shared_ptr<ResultCore> auto_result_; // while it is on the connection

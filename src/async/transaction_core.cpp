@@ -8,6 +8,7 @@
 #include "async/dialect.hpp"
 #include "async/session_core.hpp"
 #include "async/telemetry.hpp"
+#include "core/error_info.hpp"
 
 namespace neo4j::detail {
 
@@ -15,11 +16,13 @@ namespace asio = boost::asio;
 
 namespace {
 
+// Called in the handler of what was lost.
 [[noreturn]] void raise_incomplete_commit(const GqlError& lost) {
     throw IncompleteCommit(
         "the connection was lost before the server answered COMMIT: whether the transaction took "
         "effect is unknown (" +
-        lost.message() + ")");
+            lost.message() + ")",
+        as_cause(std::current_exception()));
 }
 
 } // namespace
@@ -79,12 +82,12 @@ asio::awaitable<void> TransactionCore::answered(const bolt::Reply& reply) {
 
 asio::awaitable<std::shared_ptr<ResultCore>>
 TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params parameters) {
+    const Busy busy(*self);
     self->check_open();
     if (query.config().timeout() || !query.config().metadata().empty())
         throw TransactionError(
             "a query inside a transaction has no settings of its own: give metadata and timeout "
             "to begin_transaction, execute_read or execute_write");
-    const Busy busy(*self);
     self->connection().begin_operation();
     auto& engine = self->connection().engine();
     // Bolt 3 knows one open result at a time.
@@ -109,8 +112,8 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
 }
 
 asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
-    self->check_open();
     const Busy busy(*self);
+    self->check_open();
     self->connection().begin_operation();
     co_await self->consume_results();
     const auto reply = self->connection().engine().commit();
@@ -130,10 +133,10 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
 }
 
 asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore> self) {
+    const Busy busy(*self);
     if (self->state_ == State::failed)
         co_return; // the server has rolled it back
     self->check_open();
-    const Busy busy(*self);
     co_await self->close_unguarded();
 }
 
@@ -188,6 +191,7 @@ void TransactionCore::cancel() noexcept {
 void TransactionCore::result_failed(const std::exception_ptr& error) {
     if (state_ != State::open)
         return;
+    failure_ = error;
     for (auto& weak : std::exchange(results_, {}))
         if (auto result = weak.lock())
             result->close(error);
@@ -229,7 +233,8 @@ void TransactionCore::check_open() const {
     case State::open:
         return;
     case State::failed:
-        throw TransactionError("the transaction has failed: the server has rolled it back");
+        throw TransactionError("the transaction has failed: the server has rolled it back",
+                               as_cause(failure_));
     case State::committed:
         throw TransactionError("the transaction is closed: it was committed");
     case State::rolled_back:

@@ -72,6 +72,7 @@ private:
     std::shared_ptr<Lease> lease_;
     std::int64_t fetch_size_;
     State state_ = State::open;
+    std::exception_ptr failure_; // that ended it
     bolt::ReplyRef begun_; // BEGIN's answer, where it has not been looked at yet
     std::vector<std::weak_ptr<ResultCore>> results_;
 };

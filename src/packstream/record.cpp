@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstddef>
+#include <limits>
 #include <cstring>
 #include <memory>
 #include <ostream>
@@ -139,6 +141,10 @@ Record::Items Record::items(std::span<const FieldKey> keys) const {
 }
 
 Record Record::slice(std::size_t first, std::size_t last) const {
+    constexpr auto most = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+    if (first > most || last > most)
+        throw UsageError("Record::slice: positions count from the beginning, from 0 on; a negative "
+                         "one was given");
     last = std::min(last, size());
     first = std::min(first, last);
     const auto begin = static_cast<std::ptrdiff_t>(first);

@@ -83,3 +83,34 @@ TEST_CASE("a cancel while it waits for its next try ends a unit of work") {
     CHECK(task.cancelled());
     b.check_works();
 }
+
+TEST_CASE("session.cancel() ends a unit of work at once, wherever it is") {
+    Bench b([](DriverConfig& config) { config.initial_retry_delay(std::chrono::hours(1)); });
+    auto session = b.driver.session();
+    const auto ended = [&](auto& task) {
+        session.cancel();
+        b.loop.until([&] { return task.done(); });
+        REQUIRE(task.failed());
+        CHECK_FALSE(task.cancelled()); // nobody has cancelled the awaitable itself
+        CHECK(session.closed());
+    };
+    SECTION("in its query") {
+        b.server->next(bolt::Request::run, Reaction::silence());
+        const auto work = [](AsyncManagedTransaction& tx) -> asio::awaitable<void> {
+            co_await tx.run("rows 25");
+        };
+        auto task = b.start(session.execute_write(work));
+        b.until_seen("RUN rows 25");
+        ended(task);
+    }
+    SECTION("in the pause before its next try, while others are refused") {
+        b.server->next(bolt::Request::begin, Reaction::fail("Neo.TransientError.General.X"));
+        auto task = b.start(session.execute_write(unit_of_work));
+        b.until_seen("BEGIN");
+        b.until_seen("RESET");
+        thrown<UsageError>([&] { b.run(session.run("rows 3")); });
+        ended(task);
+        thrown<SessionError>([&] { task.get(); });
+    }
+    b.check_works();
+}
