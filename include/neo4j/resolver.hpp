@@ -13,8 +13,9 @@
 namespace neo4j {
 
 /// A function that says under which addresses a server can be reached: it takes the Address that
-/// the driver was given and gives a std::vector<Address>, or an awaitable of one. The driver then
-/// looks their host names up as usual and tries them in that order.
+/// the driver was given, or one that a cluster has named, and gives a std::vector<Address>, or an
+/// awaitable of one. The driver then looks their host names up as usual and tries them in that
+/// order. With neo4j:// those it gives for the driver's own address are routers to begin with.
 ///
 /// Called for each new connection, perhaps from several threads at once. What it throws reaches
 /// whoever waits for the connection. In the blocking API it runs on the calling thread.

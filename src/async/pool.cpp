@@ -85,23 +85,22 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
                 Deadline::after(wanted.acquisition_timeout.value_or(options_.acquisition_timeout),
                                 "connection_acquisition_timeout"));
     auto lease = co_await take_place(deadline);
-    bool good = false;
-    if (lease)
-        good = co_await usable(*lease, wanted.proof, deadline);
-    if (good)
-        good = co_await log_on(*lease, wanted, deadline);
-    if (good) {
-        lease->set_auth_manager(manager_of(wanted));
-        log_lease(*lease, "reusing a connection");
-        co_return std::move(lease);
+    while (lease) {
+        bool good = co_await usable(*lease, wanted.proof, deadline);
+        if (good)
+            good = co_await log_on(*lease, wanted, deadline);
+        if (good) {
+            lease->set_auth_manager(manager_of(wanted));
+            log_lease(*lease, "reusing a connection");
+            co_return std::move(lease);
+        }
+        // Where one has died in the meantime the others may have, too.
+        auto useless = std::exchange(lease.connection_, nullptr);
+        useless->close();
+        lease.connection_ = replace(*useless);
     }
 
-    // A place without a usable connection: fill it.
-    if (auto useless = std::exchange(lease.connection_, nullptr)) {
-        useless->close();
-        const std::lock_guard lock(mutex_);
-        open_.erase(useless.get());
-    }
+    // A place without a connection: fill it.
     auto connection = co_await open(wanted, deadline);
     lease.connection_ = connection;
     opened(connection);
@@ -231,6 +230,18 @@ std::optional<Lease> Pool::try_take() {
     if (!line_.empty())
         return std::nullopt; // nobody jumps the line
     return take_free();
+}
+
+// Another idle connection, if there is one, for the place of one that is of no use.
+ConnectionRef Pool::replace(Connection& useless) noexcept {
+    const std::lock_guard lock(mutex_);
+    open_.erase(&useless);
+    if (idle_.empty())
+        return nullptr;
+    auto connection = std::move(idle_.back());
+    idle_.pop_back();
+    note_taken(*connection);
+    return connection;
 }
 
 // With the mutex held.

@@ -113,6 +113,7 @@ private:
     void log_lease(const Connection& connection, const char* what) const;
     std::optional<Lease> try_take();
     std::optional<Lease> take_free();
+    ConnectionRef replace(Connection& useless) noexcept;
 
     const PoolOptions options_;
     const Address address_;

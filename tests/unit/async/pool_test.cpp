@@ -264,6 +264,24 @@ TEST_CASE("whoever waits in vain is told how busy the pool is, and who keeps it 
     CHECK(b.pool().figures().longest_wait >= 400ms);
 }
 
+TEST_CASE("idle connections that have died are all given up before a new one is opened") {
+    Basin b;
+    b.options.max_size = 3;
+    b.options.liveness_check = 0ns;
+    {
+        auto first = b.take();
+        auto second = b.take();
+        auto third = b.take();
+    }
+    CHECK(b.pool().figures().idle == 3);
+    b.server.hang_up();
+    CHECK(b.take());
+    const auto now = b.pool().figures();
+    CHECK(now.idle == 1);
+    CHECK(now.created == 4);
+    CHECK(now.closed == 3);
+}
+
 TEST_CASE("figures tell connections that are used from those that are being opened") {
     Basin b;
     b.options.max_size = 3;
