@@ -58,11 +58,16 @@ struct DriverAccess;
 class NEO4J_API AsyncDriver {
 public:
     /// @param executor where the driver's sockets and timers live, single- or multi-threaded.
-    /// @param uri `bolt://host[:port]` for one server; `neo4j://host[:port][?key=value&...]` for a
-    ///   cluster, of which that is one server and the query part its routing context. The port is
-    ///   7687 unless given.
-    /// @param auth what to log on with: an AuthToken, or an AuthManager that supplies them;
-    /// default:
+    /// @param uri where to connect; the port is 7687 unless given:
+    ///   - `bolt://host[:port]`: one server;
+    ///   - `neo4j://host[:port][?key=value&...]`: a cluster, of which that is one server, and the
+    ///     query part its routing context;
+    ///   - either with `+s` (`bolt+s`, `neo4j+s`): over TLS, with certificates of authorities that
+    ///     the system trusts; or with `+ssc`: over TLS, with any certificate;
+    ///   - `bolt+ws://host[:port]`, `bolt+wss://host[:port]`: one server over WebSocket, the latter
+    ///     over TLS as `+s` (more than the reference has);
+    ///   - `bolt+unix:///path`: one server over a Unix socket (more than the reference has).
+    /// @param auth what to log on with, an AuthToken or an AuthManager that supplies them. Default:
     ///   no_auth().
     /// @param config the settings.
     /// Errors: ConfigurationError, which says what is wrong with the URI or a setting and what to

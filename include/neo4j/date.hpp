@@ -129,7 +129,7 @@ public:
         return is_leap_year(year) ? 366 : 365;
     }
 
-    /// -999999999-01-01 and +999999999-12-31.
+    /// -999999999-01-01.
     [[nodiscard]] static constexpr Date min() noexcept { return from_days(detail::min_days); }
     /// +999999999-12-31.
     [[nodiscard]] static constexpr Date max() noexcept { return from_days(detail::max_days); }

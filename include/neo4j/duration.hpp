@@ -106,7 +106,7 @@ public:
     /// What floor_divide leaves, with the sign of the divisor: Python's %.
     [[nodiscard]] Duration modulo(std::int64_t divisor) const;
 
-    /// The longest ones towards past and future, as far as seconds go.
+    /// The longest one towards the past, as far as seconds go.
     [[nodiscard]] static constexpr Duration min() noexcept { return from_wire(0, 0, INT64_MIN, 0); }
     /// The longest one towards the future, as far as seconds go.
     [[nodiscard]] static constexpr Duration max() noexcept {

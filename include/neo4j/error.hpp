@@ -12,7 +12,10 @@
 
 #include <neo4j/export.hpp>
 
-/// The exceptions of the library. Everything it throws of its own derives from GqlError:
+/// The exceptions of the library. What goes wrong with a driver, a session or a server derives from
+/// GqlError. Values made by hand throw the standard library's: std::invalid_argument for what
+/// cannot be (Iso8601Error is one), std::out_of_range for what is not there, std::runtime_error
+/// where the machine's own time zone cannot be found.
 ///
 ///     GqlError
 ///     + Neo4jError                       the server answered with a failure

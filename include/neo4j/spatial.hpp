@@ -14,14 +14,6 @@
 
 namespace neo4j {
 
-/// The coordinate reference systems that servers know, by their SRID.
-enum class Crs : std::int32_t {
-    wgs84 = 4326,        ///< "wgs-84": longitude and latitude in degrees
-    wgs84_3d = 4979,     ///< "wgs-84-3d": and height in metres
-    cartesian = 7203,    ///< "cartesian": x and y
-    cartesian_3d = 9157, ///< "cartesian-3d": and z
-};
-
 /// A point in two or three dimensions, in a coordinate reference system given by its SRID.
 /// Equal are points with the same SRID and the same coordinates (as doubles compare: a point with a
 /// NaN equals none, 0.0 equals -0.0). Points have no order.

@@ -22,14 +22,14 @@ public:
 
     /// Whether values that hold others become several columns; default: no. Of a field `x`:
     ///
-    /// | value | columns |
-    /// |---|---|
-    /// | node | `x().element_id`, `x().labels`, `x().prop.NAME` for each property |
-    /// | relationship | `x->.element_id`, `x->.start.element_id`, `x->.end.element_id`, `x->.type`,
-    /// `x->.prop.NAME` | | list, bytes | `x[].0`, `x[].1`, ..., each expanded again | | map |
-    /// `x{}.KEY` for each key, each expanded again | | point | `x[].0`, `x[].1` and perhaps
-    /// `x[].2`: its coordinates | | duration | `x[].0` to `x[].3`: months, days, seconds,
-    /// nanoseconds | | anything else | `x` |
+    /// - node: `x().element_id`, `x().labels`, `x().prop.NAME` for each property;
+    /// - relationship: `x->.element_id`, `x->.start.element_id`, `x->.end.element_id`, `x->.type`,
+    ///   `x->.prop.NAME` for each property;
+    /// - list, bytes: `x[].0`, `x[].1`, ..., each expanded again;
+    /// - map: `x{}.KEY` for each key, each expanded again;
+    /// - point: `x[].0`, `x[].1` and perhaps `x[].2`, its coordinates;
+    /// - duration: `x[].0` to `x[].3`, its months, days, seconds and nanoseconds;
+    /// - anything else: `x`.
     ///
     /// Before `.` and `\` in a field's name or a map's key stands a `\`; names of properties are as
     /// they are. An empty list or map gives no column. Where a record lacks a column of another

@@ -145,7 +145,9 @@ public:
 
     /// From elements in big-endian (network) byte order.
     /// @param bytes their number must be a multiple of the element's size; none give an empty
-    /// vector Errors: std::invalid_argument if it is not (see valid_size), std::bad_alloc.
+    /// vector.
+    ///
+    /// Errors: std::invalid_argument if it is not (see valid_size), std::bad_alloc.
     [[nodiscard]] static Vector from_big_endian(VectorType type, std::span<const std::byte> bytes);
     /// Appends byte_size() bytes: the elements in big-endian byte order.
     void append_big_endian(std::vector<std::byte>& out) const;

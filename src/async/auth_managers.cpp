@@ -1,11 +1,14 @@
 #include "async/auth_managers.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "async/single_flight.hpp"
+#include "core/log.hpp"
 
 namespace neo4j {
 
@@ -53,7 +56,7 @@ public:
         auto known = fresh();
         if (known)
             co_return std::move(*known);
-        co_return co_await renew();
+        co_return co_await renew("there is none, or its time is up");
     }
 
     asio::awaitable<bool> handle_security_exception(AuthToken auth, Neo4jError error) override {
@@ -61,7 +64,8 @@ public:
             co_return false;
         // Another connection with the same token may have been refused before.
         if (forget(auth))
-            static_cast<void>(co_await renew());
+            static_cast<void>(
+                co_await renew("the server has refused the last one: " + error.code()));
         co_return true;
     }
 
@@ -81,10 +85,18 @@ private:
         return true;
     }
 
-    asio::awaitable<AuthToken> renew() {
-        const auto ask = [this]() -> asio::awaitable<AuthToken> {
-            auto given = co_await provider_();
-            co_return keep(std::move(given));
+    asio::awaitable<AuthToken> renew(std::string why) {
+        const auto ask = [this, why = std::move(why)]() -> asio::awaitable<AuthToken> {
+            log_auth.debug({}, [&] { return "asking the provider for a token: " + why; });
+            try {
+                auto given = co_await provider_();
+                co_return keep(std::move(given));
+            } catch (const std::exception& error) {
+                log_auth.error({}, [&] {
+                    return std::string("the provider of tokens has failed: ") + error.what();
+                });
+                throw;
+            }
         };
         return renewals_.answer(Renewal(), Deadline::never(), ask);
     }

@@ -326,7 +326,11 @@ void SessionCore::result_complete(const bolt::RawMap& summary) {
 void SessionCore::add_bookmark(std::optional<std::string_view> bookmark) {
     if (!bookmark)
         return;
-    bookmarks_ = Bookmarks::from_raw_values({*bookmark});
+    try {
+        bookmarks_ = Bookmarks::from_raw_values({*bookmark});
+    } catch (const UsageError& error) { // nobody's but the server's
+        throw ProtocolError("the server has sent a bookmark that is none: " + error.message());
+    }
     initial_ = {};
     has_news_ = config_.bookmark_manager() != nullptr;
 }

@@ -126,8 +126,8 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
         raise_incomplete_commit(lost);
     }
     self->check_answer(*reply);
-    self->session_->add_bookmark(reply->metadata.text("bookmark"));
     self->end(State::committed);
+    self->session_->add_bookmark(reply->metadata.text("bookmark"));
     if (self->session_->has_news())
         co_await self->session_->pass_news_on();
 }
