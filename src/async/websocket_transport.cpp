@@ -162,6 +162,9 @@ private:
     Wire* wire_;
 };
 
+// Where Beast would hang up by itself, after its own time limits, of which none are set.
+[[maybe_unused]] void beast_close_socket(Layer&) {}
+
 // How Beast ends the stream after a Close message: the transport is killed by its owner.
 [[maybe_unused]] void teardown(boost::beast::role_type, Layer&, error_code& error) {
     error = {};

@@ -290,6 +290,8 @@ TEST_CASE("figures tell connections that are used from those that are being open
     b.server->next(bolt::Request::logon, Reaction::hold());
     auto second = b.take(); // the idle one
     auto opening = b.start();
+    while (b.server->count("LOGON") < 3) // what is held has to be there
+        b.loop.poll();
     auto now = b.pool().figures();
     CHECK(now.in_use == 2);
     CHECK(now.connecting == 1);

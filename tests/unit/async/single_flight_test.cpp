@@ -65,8 +65,8 @@ struct Flights {
     SingleFlight<Question, int> flights;
 
     auto ask(Question question, std::chrono::nanoseconds patience = 1h) {
-        auto task = loop.start(
-            flights.answer(question, Deadline::after(patience, ""), std::ref(work)));
+        auto task =
+            loop.start(flights.answer(question, Deadline::after(patience, ""), std::ref(work)));
         loop.poll();
         return task;
     }

@@ -11,7 +11,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using enum AccessMode;
+constexpr auto reading = AccessMode::read;
+constexpr auto writing = AccessMode::write;
 
 const Address a("a");
 const Address b("b");
@@ -48,27 +49,27 @@ TEST_CASE("an answer without routers or readers is of no use, one without writer
 
 TEST_CASE("a table is fresh for its time, and as long as it has servers of the kind") {
     RoutingTable table(answer(), start);
-    CHECK(table.fresh(read, start));
-    CHECK(table.fresh(write, start + 10s - 1ns));
-    CHECK_FALSE(table.fresh(read, start + 10s));
+    CHECK(table.fresh(reading, start));
+    CHECK(table.fresh(writing, start + 10s - 1ns));
+    CHECK_FALSE(table.fresh(reading, start + 10s));
     CHECK_FALSE(table.made_without_writers());
 
     table.drop_writer(a);
-    CHECK_FALSE(table.fresh(write, start));
-    CHECK(table.fresh(read, start));
+    CHECK_FALSE(table.fresh(writing, start));
+    CHECK(table.fresh(reading, start));
     CHECK_FALSE(table.made_without_writers());
     CHECK(table.answer().routers == std::vector{a, b});
 
     table.drop(b);
     CHECK(table.answer().routers == std::vector{a});
     CHECK(table.answer().readers == std::vector{c});
-    CHECK(table.fresh(read, start));
+    CHECK(table.fresh(reading, start));
     table.drop(a);
-    CHECK_FALSE(table.fresh(read, start)); // nobody to ask for the next one
+    CHECK_FALSE(table.fresh(reading, start)); // nobody to ask for the next one
 }
 
 TEST_CASE("a table that is good for no time is fresh at no time") {
-    CHECK_FALSE(RoutingTable(answer(0s), start).fresh(read, start));
+    CHECK_FALSE(RoutingTable(answer(0s), start).fresh(reading, start));
 }
 
 TEST_CASE("a table without writers from the start says so") {
@@ -76,8 +77,8 @@ TEST_CASE("a table without writers from the start says so") {
     made.writers.clear();
     const RoutingTable table(made, start);
     CHECK(table.made_without_writers());
-    CHECK(table.fresh(read, start));
-    CHECK_FALSE(table.fresh(write, start));
+    CHECK(table.fresh(reading, start));
+    CHECK_FALSE(table.fresh(writing, start));
 }
 
 TEST_CASE("the server that has least to do is chosen, among equals each in turn") {
@@ -86,18 +87,18 @@ TEST_CASE("the server that has least to do is chosen, among equals each in turn"
     RoutingTable table(made, start);
     std::map<Address, std::size_t> load{{a, 2}, {b, 1}, {c, 1}};
     const auto its = [&](const Address& server) { return load[server]; };
-    CHECK(table.least_loaded(read, its) == b);
-    CHECK(table.least_loaded(read, its) == b); // until somebody has taken his turn
-    table.next_turn(read);
-    CHECK(table.least_loaded(read, its) == c);
-    table.next_turn(read);
-    CHECK(table.least_loaded(read, its) == b);
+    CHECK(table.least_loaded(reading, its) == b);
+    CHECK(table.least_loaded(reading, its) == b); // until somebody has taken his turn
+    table.next_turn(reading);
+    CHECK(table.least_loaded(reading, its) == c);
+    table.next_turn(reading);
+    CHECK(table.least_loaded(reading, its) == b);
     load[a] = 0;
-    CHECK(table.least_loaded(read, its) == a);
+    CHECK(table.least_loaded(reading, its) == a);
     // Writers have turns of their own.
-    CHECK(table.least_loaded(write, no_load) == a);
+    CHECK(table.least_loaded(writing, no_load) == a);
     table.drop_writer(a);
-    CHECK(table.least_loaded(write, no_load) == std::nullopt);
+    CHECK(table.least_loaded(writing, no_load) == std::nullopt);
 }
 
 TEST_CASE("tables are known by the name that was asked for, or the home database's own") {
@@ -118,9 +119,9 @@ TEST_CASE("tables are known by the name that was asked for, or the home database
 TEST_CASE("a new table goes on with the turns of the old one") {
     RoutingTables tables;
     tables.put("x", answer(), start);
-    tables.next_turn("x", read);
+    tables.next_turn("x", reading);
     const auto& table = tables.put("x", answer(), start);
-    CHECK(table.least_loaded(read, no_load) == c);
+    CHECK(table.least_loaded(reading, no_load) == c);
 }
 
 TEST_CASE("tables that nobody has used for thirty seconds beyond their time are forgotten") {
