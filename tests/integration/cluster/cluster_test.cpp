@@ -2,11 +2,13 @@
 // independent: what was written is looked for on the server that was the leader then.
 //
 // $NEO4J_CLUSTER names them: "PORT:PID" three times, with commas between.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
@@ -91,6 +93,8 @@ public:
         writes_[server.to_string()].insert(id);
         ++count_;
     }
+    // The connection was lost while COMMIT was under way.
+    void left_in_doubt() { ++in_doubt_; }
     void failed(const std::string& what) {
         const std::lock_guard lock(mutex_);
         failures_.push_back(what);
@@ -103,6 +107,7 @@ public:
 
     std::size_t writes() const { return count_; }
     std::size_t reads() const { return reads_; }
+    std::size_t in_doubt() const { return in_doubt_; }
     std::map<std::string, std::set<std::int64_t>> by_server() const {
         const std::lock_guard lock(mutex_);
         return writes_;
@@ -123,6 +128,7 @@ private:
     std::chrono::steady_clock::duration longest_{};
     std::atomic<std::size_t> count_ = 0;
     std::atomic<std::size_t> reads_ = 0;
+    std::atomic<std::size_t> in_doubt_ = 0;
 };
 
 asio::awaitable<Address> write(AsyncSession& session, std::int64_t id) {
@@ -154,6 +160,8 @@ asio::awaitable<void> work(AsyncDriver& driver, Log& log, std::atomic<std::int64
             log.written(id, server);
             co_await read(session);
             log.read();
+        } catch (const IncompleteCommit&) {
+            log.left_in_doubt();
         } catch (const std::exception& error) {
             log.failed(error.what());
         }
@@ -175,25 +183,36 @@ void wait_for(const std::function<bool()>& condition) {
 TEST_CASE("3,000 reads spread evenly over the readers") {
     Cluster cluster;
     asio::thread_pool pool(4);
-    AsyncDriver driver(pool.get_executor(), cluster.uri(), no_auth(), config());
-    std::atomic<int> left = 3'000;
+    // Without limits: a server that is slow once would be left out until the table is renewed.
+    AsyncDriver driver(pool.get_executor(), cluster.uri());
+    std::atomic<int> left = 0;
     const auto reader = [&]() -> asio::awaitable<void> {
         while (left.fetch_sub(1) > 0) {
             auto session = driver.session();
             co_await read(session);
         }
     };
-    std::vector<std::future<void>> running;
-    for (int i = 0; i < tasks; ++i)
-        running.push_back(asio::co_spawn(asio::make_strand(pool), reader(), asio::use_future));
-    for (auto& each : running)
-        each.get();
+    const auto read_3000_times = [&] {
+        left = 3'000;
+        std::vector<std::future<void>> running;
+        for (int i = 0; i < tasks; ++i)
+            running.push_back(asio::co_spawn(asio::make_strand(pool), reader(), asio::use_future));
+        for (auto& each : running)
+            each.get();
+    };
+    // Servers that have just started are not equally fast, and who is slow is spared.
+    read_3000_times();
+    std::map<RoutingProxy*, std::size_t> before;
+    for (auto* const proxy : cluster.all())
+        before[proxy] = proxy->queries();
+    read_3000_times();
     std::size_t sum = 0;
     for (auto* const proxy : cluster.all()) {
-        INFO(proxy->address() << " had " << proxy->queries());
-        CHECK(proxy->queries() > 800);
-        CHECK(proxy->queries() < 1'200);
-        sum += proxy->queries();
+        const auto queries = proxy->queries() - before[proxy];
+        INFO(proxy->address() << " had " << queries);
+        CHECK(queries > 800);
+        CHECK(queries < 1'200);
+        sum += queries;
     }
     CHECK(sum == 3'000);
     asio::co_spawn(pool, driver.close(), asio::use_future).get();
@@ -228,6 +247,7 @@ TEST_CASE("64 tasks go on while the leader changes, a reader is killed and a rou
         each.get();
 
     CHECK(log.failures() == std::vector<std::string>{});
+    CHECK(log.in_doubt() <= 2 * tasks); // those under way when a server died
     CHECK(log.longest() < longest);
     const auto writes = log.by_server();
     CHECK(writes.size() == 2); // the two leaders
@@ -239,7 +259,12 @@ TEST_CASE("64 tasks go on while the leader changes, a reader is killed and a rou
         std::set<std::int64_t> there;
         for (const auto& record : found.records)
             there.insert(record[0].as<std::int64_t>());
-        CHECK(there == ids);
+        std::vector<std::int64_t> lost;
+        std::ranges::set_difference(ids, there, std::back_inserter(lost));
+        CHECK(lost == std::vector<std::int64_t>{});
+        // Each was written once, beside those that nobody knows of.
+        CHECK(there.size() == found.records.size());
+        CHECK(there.size() <= ids.size() + log.in_doubt());
     }
     asio::co_spawn(pool, driver.close(), asio::use_future).get();
     pool.join();
