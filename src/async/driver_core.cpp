@@ -117,10 +117,8 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
 }
 
 boost::asio::awaitable<Routed> DriverCore::acquire(Errand errand) {
-    if (auth_manager_ && !errand.wanted.auth) {
-        errand.wanted.driver_auth = co_await auth_manager_->get_auth();
+    if (!errand.wanted.auth)
         errand.wanted.auth_manager = auth_manager_;
-    }
     if (router_)
         co_return co_await router_->acquire(std::move(errand));
     co_return Routed(co_await direct_->acquire(std::move(errand.wanted)));

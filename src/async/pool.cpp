@@ -80,6 +80,8 @@ Pool::Pool(PoolOptions options, Address address)
     : options_(std::move(options)), address_(std::move(address)) {}
 
 asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
+    if (wanted.auth_manager)
+        wanted.driver_auth = co_await wanted.auth_manager->get_auth();
     const auto deadline =
         earlier(wanted.until,
                 Deadline::after(wanted.acquisition_timeout.value_or(options_.acquisition_timeout),

@@ -39,8 +39,8 @@ struct Wanted {
     std::optional<std::chrono::nanoseconds> acquisition_timeout; // in place of the pool's
     Deadline until;                                              // of the whole call
     std::optional<AuthToken> auth;                               // in place of the driver's
-    std::optional<AuthToken> driver_auth; // the driver's at present, where a manager supplies it
-    std::shared_ptr<AuthManager> auth_manager; // who has supplied it
+    std::shared_ptr<AuthManager> auth_manager; // who supplies the driver's; null: it stays
+    std::optional<AuthToken> driver_auth;      // what he has supplied
     Proof proof = Proof::none;
 };
 
