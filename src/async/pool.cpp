@@ -89,8 +89,11 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
     auto lease = co_await take_place(deadline);
     while (lease) {
         bool good = co_await usable(*lease, wanted.proof, deadline);
-        if (good)
+        if (good) {
             good = co_await log_on(*lease, wanted, deadline);
+            if (!good && wanted.auth_manager) // as the reference does for a new connection
+                wanted.driver_auth = co_await wanted.auth_manager->get_auth();
+        }
         if (good) {
             lease->set_auth_manager(manager_of(wanted));
             log_lease(*lease, "reusing a connection");
