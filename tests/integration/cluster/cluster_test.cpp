@@ -199,11 +199,11 @@ void read_often(asio::thread_pool& pool, AsyncDriver& driver, int times) {
 TEST_CASE("3,000 reads spread evenly over the readers") {
     Cluster cluster;
     asio::thread_pool pool(4);
-    // Servers that have just started are not equally fast, and who is slow is spared.
-    for (const auto& server : cluster.servers) {
-        AsyncDriver direct(pool.get_executor(), "bolt://127.0.0.1:" + std::to_string(server.port));
-        read_often(pool, direct, 10'000);
-    }
+    // The least connected reader is chosen, so one that answers faster gets more. What answers fast
+    // among three servers on one machine is a matter of chance: let the network decide, which is
+    // equally slow to all.
+    for (auto* const proxy : cluster.all())
+        proxy->latency(30ms);
     // Without time limits: a server that is slow once would be left out until the table is renewed.
     AsyncDriver driver(pool.get_executor(), cluster.uri());
     read_often(pool, driver, tasks); // the connections

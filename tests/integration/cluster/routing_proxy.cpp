@@ -13,6 +13,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
@@ -188,9 +189,12 @@ private:
         const auto self = shared_from_this();
         try {
             Messages messages;
+            asio::steady_timer network(proxy_.io_);
             std::array<std::byte, 16 * 1024> room{};
             for (;;) {
                 const auto n = co_await server_.async_read_some(asio::buffer(room), use_awaitable);
+                network.expires_after(proxy_.latency_.load());
+                co_await network.async_wait(use_awaitable);
                 messages.feed(room.data(), n);
                 while (auto message = messages.next()) {
                     auto bytes = std::move(message->bytes);

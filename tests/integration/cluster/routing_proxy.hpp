@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -56,6 +57,8 @@ public:
     const std::string& address() const noexcept { return address_; }
     // Queries that went through.
     std::size_t queries() const noexcept { return queries_.load(); }
+    // What the server says arrives so much later: a network that is slower than the servers are.
+    void latency(std::chrono::milliseconds time) noexcept { latency_.store(time); }
     // Hangs up on everybody and listens no more.
     void stop();
 
@@ -75,6 +78,7 @@ private:
     std::string address_;
     std::vector<std::weak_ptr<Link>> links_; // touched on the thread only
     std::atomic<std::size_t> queries_{0};
+    std::atomic<std::chrono::milliseconds> latency_{std::chrono::milliseconds{0}};
     std::thread thread_;
 };
 
