@@ -60,7 +60,9 @@ struct ExpiringAuth {
         return {auth, std::chrono::system_clock::now() + time};
     }
 
+    /// What to log on with.
     AuthToken auth;
+    /// From when on it is of no use; absent: never.
     std::optional<std::chrono::system_clock::time_point> expires_at;
 
     friend bool operator==(const ExpiringAuth&, const ExpiringAuth&) = default;
@@ -104,6 +106,7 @@ class DriverAuth {
 public:
     /// no_auth().
     DriverAuth() = default;
+    /// @param token what all connections log on with
     DriverAuth(AuthToken token) : token_(std::move(token)) {}
     /// @param manager not null (UsageError)
     template <std::derived_from<AuthManager> Manager>

@@ -63,8 +63,9 @@ public:
     }
     std::size_t max_connection_pool_size() const noexcept { return max_connection_pool_size_; }
 
-    /// How long a query may wait for a connection: for a free one, or for a new one to be made,
-    /// login included. Default: 60 s. Must be positive.
+    /// How long a query may wait for a connection to one server: for a free one, or for a new one
+    /// to be made, login included. In a cluster the time starts anew with each router and server
+    /// that is tried. Default: 60 s. Must be positive.
     DriverConfig& connection_acquisition_timeout(duration v) {
         return connection_acquisition_timeout_ = v, *this;
     }
@@ -103,7 +104,8 @@ public:
     /// receives for it is given up then, and the connection with it (ServiceUnavailable, in a
     /// cluster SessionExpired; ConnectionAcquisitionTimeoutError where no connection came free). In
     /// a managed transaction this holds for each step of its own, not for the whole with its
-    /// retries. More than the reference has. Default: no bound. Must be longer than zero.
+    /// retries. It does not interrupt what auth and bookmark managers of the program do. More than
+    /// the reference has. Default: no bound. Must be longer than zero.
     DriverConfig& operation_timeout(std::optional<duration> v) {
         return operation_timeout_ = v, *this;
     }
@@ -309,7 +311,8 @@ public:
     }
 
     /// Whom the session's connections are logged on as (Bolt 5.1 and up; below,
-    /// ConfigurationError). Default: the driver's.
+    /// ConfigurationError). Default: the driver's. no_auth() only where the driver has no other
+    /// either (ConfigurationError): a session cannot do without what the driver does with.
     SessionConfig& auth(AuthToken v) { return auth_ = std::move(v), *this; }
     const std::optional<AuthToken>& auth() const noexcept { return auth_; }
 

@@ -19,7 +19,7 @@ struct PoolFigures {
     std::size_t connecting = 0;
     /// Operations that wait until a connection comes free.
     std::size_t waiting = 0;
-    /// Connections that were opened, since the driver was made.
+    /// Connections that were opened so far.
     std::uint64_t created = 0;
     /// Those of them that are no more.
     std::uint64_t closed = 0;
@@ -31,8 +31,9 @@ struct PoolFigures {
 /// A driver's connections at one moment. Plain data, which does not change any more.
 struct PoolMetrics {
     PoolFigures total;
-    /// Those of each server that the driver has connections to, or has had lately. The totals do
-    /// not count servers that are no longer here.
+    /// Those of each server that the driver has connections to, or has had lately. A cluster's
+    /// server that is named no more and has no connections is forgotten, and its share of the
+    /// totals with it.
     std::map<Address, PoolFigures> servers;
 };
 

@@ -18,7 +18,9 @@ namespace neo4j {
 /// order. With neo4j:// those it gives for the driver's own address are routers to begin with.
 ///
 /// Called for each new connection, perhaps from several threads at once. What it throws reaches
-/// whoever waits for the connection. In the blocking API it runs on the calling thread.
+/// whoever waits for the connection. In the blocking API it runs on the calling thread. Its time
+/// counts towards connection_acquisition_timeout. It must not use the driver that it serves (in the
+/// blocking API: UsageError).
 class Resolver {
 public:
     /// @param function called as it says above; it is copied, or moved from

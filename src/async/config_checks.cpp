@@ -72,7 +72,11 @@ void check(const DriverConfig& config, const Uri& uri) {
             "setting out, or write bolt:// or neo4j://");
 }
 
-void check(const SessionConfig& config) {
+void check(const SessionConfig& config, bool driver_logs_on) {
+    const auto& auth = config.auth();
+    require(!auth || !driver_logs_on || auth->scheme() != "none", "auth",
+            "of a session or a query cannot be no_auth() where the driver logs on: leave it out "
+            "for the driver's, or make a driver without authentication");
     if (const auto timeout = config.connection_acquisition_timeout())
         check_acquisition_timeout(*timeout);
     if (const auto time = config.max_transaction_retry_time())

@@ -13,7 +13,8 @@ namespace neo4j::detail {
 void check(const DriverConfig& config);
 // Whether the scheme and the settings fit each other, and are supported.
 void check(const DriverConfig& config, const Uri& uri);
-void check(const SessionConfig& config);
+// @param driver_logs_on whether the driver does not do without authentication.
+void check(const SessionConfig& config, bool driver_logs_on);
 
 // A driver's or a session's filter; the two names of one setting are joined.
 template <class Config>

@@ -116,6 +116,16 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     }
 }
 
+boost::asio::awaitable<void> DriverCore::refresh_routing_table(Errand errand) {
+    if (!errand.wanted.auth)
+        errand.wanted.auth_manager = auth_manager_;
+    co_await router_->refresh(std::move(errand));
+}
+
+bool DriverCore::logs_on() const noexcept {
+    return auth_manager_ || servers_->options().connection.hello.auth.scheme() != "none";
+}
+
 boost::asio::awaitable<Routed> DriverCore::acquire(Errand errand) {
     if (!errand.wanted.auth)
         errand.wanted.auth_manager = auth_manager_;

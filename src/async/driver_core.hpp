@@ -31,6 +31,8 @@ public:
     boost::asio::awaitable<Routed> acquire(Errand errand);
     // The same where nothing has to be waited for; else nothing.
     Lease try_acquire(const Errand& errand);
+    // Renews the database's routing table in any case. Only where there is a router.
+    boost::asio::awaitable<void> refresh_routing_table(Errand errand);
     // Null: there is but one server.
     Router* router() const noexcept { return router_.get(); }
     PoolMetrics pool_metrics() const { return servers_->metrics(); }
@@ -42,6 +44,8 @@ public:
     // Whether its calls keep the calling thread.
     bool blocking() const noexcept { return blocking_; }
     bool encrypted() const noexcept { return encrypted_; }
+    // Whether its connections say who they are: with credentials, not no_auth().
+    bool logs_on() const noexcept;
     const Clock& clock() const noexcept { return *clock_; }
 
     void check_open() const;

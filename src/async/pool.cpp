@@ -90,12 +90,13 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
     while (lease) {
         bool good = co_await usable(*lease, wanted.proof, deadline);
         if (good) {
+            // Before anybody reads the answer to the login: it is this manager's affair.
+            lease->set_auth_manager(manager_of(wanted));
             good = co_await log_on(*lease, wanted, deadline);
             if (!good && wanted.auth_manager) // as the reference does for a new connection
                 wanted.driver_auth = co_await wanted.auth_manager->get_auth();
         }
         if (good) {
-            lease->set_auth_manager(manager_of(wanted));
             log_lease(*lease, "reusing a connection");
             co_return std::move(lease);
         }
@@ -479,15 +480,32 @@ void Pool::close_idle() noexcept {
         connection->close();
 }
 
-asio::awaitable<void> Pool::settle_idle(Deadline deadline) {
-    std::vector<ConnectionRef> idle;
-    {
-        const std::lock_guard lock(mutex_);
-        closed_ = true; // from now on nobody takes them
-        idle = idle_;
+// The idle connections of a pool that gives out no more, out of everybody's reach: another thread
+// may be about to close them.
+class Pool::SetAside {
+public:
+    explicit SetAside(Pool& pool) : pool_(pool) {
+        const std::lock_guard lock(pool_.mutex_);
+        pool_.closed_ = true;
+        connections.swap(pool_.idle_);
     }
-    for (std::size_t i = 0; i < idle.size(); ++i) {
-        auto& connection = *idle[i];
+    ~SetAside() {
+        const std::lock_guard lock(pool_.mutex_);
+        connections.swap(pool_.idle_); // where none have come since
+    }
+    SetAside(const SetAside&) = delete;
+    SetAside& operator=(const SetAside&) = delete;
+
+    std::vector<ConnectionRef> connections;
+
+private:
+    Pool& pool_;
+};
+
+asio::awaitable<void> Pool::settle_idle(Deadline deadline) {
+    const SetAside idle(*this);
+    for (std::size_t i = 0; i < idle.connections.size(); ++i) {
+        auto& connection = *idle.connections[i];
         if (connection.dead() || connection.engine().outstanding() == 0)
             continue;
         try {

@@ -83,6 +83,7 @@ private:
     friend class Lease;
     struct Waiter;
     class InLine;
+    class SetAside;
     struct Place {
         std::uint64_t ticket;
         std::weak_ptr<Waiter> waiter;

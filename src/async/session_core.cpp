@@ -33,7 +33,7 @@ SessionCore::SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig confi
     : driver_(std::move(driver)), config_(std::move(config)),
       notifications_(notification_filter(config_)), bookmarks_(config_.bookmarks()),
       initial_(config_.bookmarks()) {
-    check(config_);
+    check(config_, driver_->logs_on());
     config_.fetch_size(config_.fetch_size().value_or(driver_->config().fetch_size()));
 }
 

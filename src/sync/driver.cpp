@@ -60,7 +60,8 @@ boost::asio::awaitable<void> detail::DriverAccess::refresh_routing_table(
     Errand errand;
     errand.database = std::move(database);
     errand.bookmarks = std::move(bookmarks).raw_values();
-    co_await router_of(*core).refresh(std::move(errand));
+    router_of(*core); // or else UsageError
+    co_await core->refresh_routing_table(std::move(errand));
 }
 
 std::optional<detail::RoutingAnswer>

@@ -142,6 +142,32 @@ TEST_CASE("an expiry is counted from now on, or never comes") {
     CHECK(calls == 1);
 }
 
+TEST_CASE("a token that comes while its lack was being noticed is not asked for again") {
+    // Another's renewal between the look at the token and the wait for a new one cannot be arranged
+    // in one thread; a clock that is put back makes the token fresh as well.
+    struct PutBack final : detail::Clock {
+        time_point now() const noexcept override { return {}; }
+        utc_time_point utc_now() const noexcept override {
+            return utc_time_point(std::exchange(late, false) ? 1h : 0h);
+        }
+        double random() const noexcept override { return 0; }
+        mutable bool late = false;
+    };
+    Loop loop;
+    const auto clock = std::make_shared<PutBack>();
+    int calls = 0;
+    const auto provider = [&] {
+        ++calls;
+        return ExpiringAuth(bearer_auth("token"), std::chrono::system_clock::time_point(1min));
+    };
+    const auto manager =
+        detail::make_bearer_auth_manager(detail::make_callback<ExpiringAuth>(provider), clock);
+    loop.run(manager->get_auth());
+    clock->late = true;
+    loop.run(manager->get_auth());
+    CHECK(calls == 1);
+}
+
 TEST_CASE("a provider is asked once, however many wait, and again after it has failed") {
     Loop loop;
     int calls = 0;
@@ -264,6 +290,26 @@ TEST_CASE("a session with its own auth leaves the manager alone") {
     auto other = b.driver.session();
     thrown<TokenExpired>([&] { b.run(other.run("rows 3")); });
     CHECK(manager->told.size() == 1);
+}
+
+TEST_CASE("at a login that switches users the manager of the new one is asked") {
+    const auto manager = std::make_shared<Scripted>();
+    Bench b({}, manager);
+    const auto ada = basic_auth("ada", "lovelace");
+    SECTION("nobody for a session's own user") {
+        b.check_works();
+        b.server->next(Request::logon, Reaction::fail(unauthorized));
+        CHECK_FALSE(b.run(b.driver.verify_authentication(ada)));
+        CHECK(manager->told.empty());
+    }
+    SECTION("the driver's for the driver's") {
+        CHECK(b.run(b.driver.verify_authentication(ada)));
+        b.server->next(Request::logon, Reaction::fail(unauthorized));
+        CHECK_FALSE(b.run(b.driver.verify_authentication()));
+        REQUIRE(manager->told.size() == 1);
+        CHECK(manager->told[0].first == basic_auth("neo4j", "first"));
+    }
+    b.check_works();
 }
 
 TEST_CASE("what a manager throws reaches whoever waits, and costs no place in the pool") {

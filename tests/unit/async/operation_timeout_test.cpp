@@ -131,6 +131,21 @@ TEST_CASE("a wait for a free connection ends with operation_timeout") {
     face.loop.run(tx.rollback());
 }
 
+TEST_CASE("closing a driver waits for a silent server no longer than operation_timeout") {
+    ScriptServer server;
+    Awaited face(server);
+    {
+        auto session = face.driver.session(ten_at_a_time());
+        auto result = face.loop.run(session.run("rows 30"));
+        server->next(Request::reset, Reaction::silence());
+    }
+    const auto start = std::chrono::steady_clock::now();
+    face.loop.run(face.driver.close());
+    const auto time = std::chrono::steady_clock::now() - start;
+    CHECK(time >= timeout - 1ms);
+    CHECK(time <= timeout + slack);
+}
+
 TEST_CASE("operation_timeout counts anew for each call, and leaves what lies idle alone") {
     ScriptServer server;
     Awaited face(server);

@@ -477,6 +477,24 @@ TEST_CASE("closing says goodbye on idle connections") {
     CHECK(b.loop.idle());
 }
 
+TEST_CASE("what is read from before the pool closes is out of others' reach") {
+    Basin b;
+    auto lease = b.take();
+    leave_open(b.loop, lease);
+    b.server->next(bolt::Request::reset, Reaction::hold());
+    lease.release();
+    auto settling = b.loop.start(b.pool().settle_idle(detail::Deadline::after(10s, "a test")));
+    b.loop.poll();
+    REQUIRE_FALSE(settling.done());
+    b.pool().close_idle(); // as another thread does that finds the server wanting
+    b.server.release();
+    b.loop.finish(settling);
+    CHECK(b.server->count("GOODBYE") == 0);
+    b.pool().close();
+    CHECK(b.server->wait_for("GOODBYE"));
+    CHECK(b.loop.idle());
+}
+
 TEST_CASE("a connection that is being opened when the pool closes is not given out") {
     Basin b;
     b.server->next(bolt::Request::logon, Reaction::hold());

@@ -115,6 +115,26 @@ TEST_CASE(
     CHECK(b.server->connections() == 4);
 }
 
+TEST_CASE("a session cannot do without authentication where the driver logs on") {
+    const auto refused = [](Bench& b, const AuthToken& none) {
+        for (const auto& text :
+             {thrown<ConfigurationError>([&] { b.driver.session(SessionConfig().auth(none)); }),
+              thrown<ConfigurationError>(
+                  [&] { b.run(b.driver.execute_query("rows 3", {}, QueryConfig().auth(none))); }),
+              thrown<ConfigurationError>([&] { b.run(b.driver.verify_authentication(none)); })}) {
+            CHECK_CONTAINS(text, "auth of a session or a query cannot be no_auth()");
+        }
+    };
+    Bench b;
+    refused(b, no_auth());
+    refused(b, AuthToken());
+    Bench managed({}, static_auth_manager(basic_auth("neo4j", "secret")));
+    refused(managed, no_auth());
+    Bench open({}, no_auth());
+    auto session = open.driver.session(SessionConfig().auth(no_auth()));
+    drain(open, session);
+}
+
 // --- verify_authentication ---
 
 TEST_CASE("verify_authentication asks the server in any case") {
