@@ -10,6 +10,7 @@
 
 #include <neo4j/access_mode.hpp>
 #include <neo4j/auth.hpp>
+#include <neo4j/bolt_handshake.hpp>
 #include <neo4j/bookmark_manager.hpp>
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/client_certificate.hpp>
@@ -110,6 +111,11 @@ public:
         return operation_timeout_ = v, *this;
     }
     std::optional<duration> operation_timeout() const noexcept { return operation_timeout_; }
+
+    /// Which of Bolt's versions are offered to servers. Default: manifest, for Neo4j 3.5, 4.3 and
+    /// newer. Neo4j 4.1 and 4.2 need classic.
+    DriverConfig& bolt_handshake(BoltHandshake v) { return bolt_handshake_ = v, *this; }
+    BoltHandshake bolt_handshake() const noexcept { return bolt_handshake_; }
 
     /// Whether the system's TCP keep-alive is on. Default: yes.
     DriverConfig& keep_alive(bool v) { return keep_alive_ = v, *this; }
@@ -247,6 +253,7 @@ private:
     duration max_connection_lifetime_ = std::chrono::hours(1);
     std::optional<duration> liveness_check_timeout_;
     std::optional<duration> operation_timeout_;
+    BoltHandshake bolt_handshake_ = BoltHandshake::manifest;
     bool keep_alive_ = true;
     duration max_transaction_retry_time_ = std::chrono::seconds(30);
     duration initial_retry_delay_ = std::chrono::seconds(1);

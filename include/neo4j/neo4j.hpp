@@ -6,6 +6,7 @@
 #include <neo4j/async_driver.hpp>
 #include <neo4j/auth.hpp>
 #include <neo4j/auth_manager.hpp>
+#include <neo4j/bolt_handshake.hpp>
 #include <neo4j/bookmark_manager.hpp>
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/client_certificate.hpp>

@@ -81,7 +81,8 @@ asio::awaitable<ConnectionRef> Connection::open_over(std::unique_ptr<Transport> 
                                                      Deadline deadline) {
     const LogIds ids{next_id(), 0, transport->local_port()};
     log_io.debug(ids, [&] { return "C: <OPEN> " + address.to_string(); });
-    const auto version = co_await negotiate(*transport, address, options.write_timeout, deadline);
+    const auto version =
+        co_await negotiate(*transport, address, options.handshake, options.write_timeout, deadline);
     log_io.debug(ids, [&] { return "S: <HANDSHAKE> Bolt " + to_string(version); });
     ConnectionRef connection(
         new Connection(std::move(transport), options, std::move(address), version, ids));

@@ -12,6 +12,7 @@
 
 #include <neo4j/address.hpp>
 #include <neo4j/auth_manager.hpp>
+#include <neo4j/bolt_handshake.hpp>
 #include <neo4j/summary.hpp>
 
 #include "async/connection_watcher.hpp"
@@ -28,6 +29,7 @@ namespace neo4j::detail {
 // How a connection is opened and used.
 struct ConnectionOptions {
     ConnectorOptions connector;
+    BoltHandshake handshake = BoltHandshake::manifest;
     std::chrono::nanoseconds write_timeout{};
     std::optional<std::chrono::nanoseconds> operation_timeout;
     bolt::HelloFields hello;

@@ -93,6 +93,7 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
                                     config_.keep_alive(), std::move(resolver),
                                     std::move(tls),       uri.scheme == UriScheme::bolt_ws,
                                     std::move(look_up)};
+    options.connection.handshake = config_.bolt_handshake();
     options.connection.write_timeout = config_.connection_write_timeout();
     options.connection.operation_timeout = config_.operation_timeout();
     options.connection.hello = {config_.user_agent(), auth.token().value_or(no_auth()),

@@ -51,15 +51,15 @@ asio::awaitable<void> send(Transport& transport, std::span<const std::byte> byte
 
 } // namespace
 
-asio::awaitable<bolt::Version> negotiate(Transport& transport, Address address,
+asio::awaitable<bolt::Version> negotiate(Transport& transport, Address address, BoltHandshake kind,
                                          std::chrono::nanoseconds write_timeout,
                                          Deadline deadline) {
     using bolt::Handshake;
     const auto write_by =
         earlier(deadline, Deadline::after(write_timeout, "connection_write_timeout"));
-    co_await send(transport, Handshake::proposal(), address, write_by);
+    co_await send(transport, Handshake::proposal(kind), address, write_by);
 
-    Handshake handshake;
+    Handshake handshake(kind);
     std::array<std::byte, 64> room;
     while (handshake.state() == Handshake::State::reading) {
         const auto part = std::span(room).first(std::min(room.size(), handshake.wanted()));
@@ -85,7 +85,7 @@ asio::awaitable<bolt::Version> negotiate(Transport& transport, Address address,
     const auto& fault = handshake.fault();
     auto text = address.to_string() + ": " + std::string(describe(fault.code));
     if (!fault.detail.empty())
-        text += " (" + fault.detail + ")";
+        text += ": " + fault.detail;
     if (fault.code == bolt::Errc::no_common_version || fault.code == bolt::Errc::not_bolt_http)
         throw UnsupportedServerProduct(text);
     throw ServiceUnavailable(text);

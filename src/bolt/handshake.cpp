@@ -6,20 +6,31 @@
 namespace neo4j::bolt {
 namespace {
 
-constexpr std::array<std::byte, 20> make_proposal() {
-    constexpr std::array<unsigned char, 20> raw{
-        0x60, 0x60, 0xB0, 0x17, // magic
-        0x00, 0x00, 0x01, 0xFF, // manifest v1
-        0x00, 0x08, 0x08, 0x05, // 5.8 down to 5.0
-        0x00, 0x03, 0x04, 0x04, // 4.4 down to 4.1
-        0x00, 0x00, 0x00, 0x03, // 3.0
-    };
+constexpr std::array<std::byte, 20> as_bytes(const std::array<unsigned char, 20>& raw) {
     std::array<std::byte, 20> out{};
     for (std::size_t i = 0; i < raw.size(); ++i)
         out[i] = static_cast<std::byte>(raw[i]);
     return out;
 }
-constexpr auto proposal_bytes = make_proposal();
+
+// [0, range, minor, major] each: minor down to minor - range.
+constexpr auto manifest_proposal = as_bytes({
+    0x60, 0x60, 0xB0, 0x17, // magic
+    0x00, 0x00, 0x01, 0xFF, // manifest v1
+    0x00, 0x08, 0x08, 0x05, // 5.8 down to 5.0
+    0x00, 0x03, 0x04, 0x04, // 4.4 down to 4.1
+    0x00, 0x00, 0x00, 0x03, // 3.0
+});
+
+// Servers 4.0 to 4.2 read the last two bytes only, so that 4.1 takes an offer of its own. 4.2 needs
+// none: its servers speak 4.1 too.
+constexpr auto classic_proposal = as_bytes({
+    0x60, 0x60, 0xB0, 0x17, // magic
+    0x00, 0x08, 0x08, 0x05, // 5.8 down to 5.0
+    0x00, 0x02, 0x04, 0x04, // 4.4 down to 4.2
+    0x00, 0x00, 0x01, 0x04, // 4.1
+    0x00, 0x00, 0x00, 0x03, // 3.0
+});
 
 // No server offers more than a handful; the bound keeps a hostile manifest from going on for ever.
 constexpr std::uint64_t most_offers = 256;
@@ -41,8 +52,8 @@ constexpr bool spoken(Version v) {
 
 } // namespace
 
-std::span<const std::byte, 20> Handshake::proposal() noexcept {
-    return proposal_bytes;
+std::span<const std::byte, 20> Handshake::proposal(BoltHandshake kind) noexcept {
+    return kind == BoltHandshake::classic ? classic_proposal : manifest_proposal;
 }
 
 std::size_t Handshake::wanted() const noexcept {
@@ -114,8 +125,11 @@ void Handshake::on_answer() {
     if (a == 'H' && b == 'T' && c == 'T' && d == 'P')
         return fail(Errc::not_bolt_http);
     if (a == 0 && b == 0 && c == 0 && d == 0)
-        return fail(Errc::no_common_version);
-    if (a == 0 && b == 0 && c == 1 && d == 0xFF) {
+        return fail(Errc::no_common_version,
+                    kind_ == BoltHandshake::classic
+                        ? "Bolt 6 was not offered, since bolt_handshake is classic"
+                        : "Neo4j 4.1 and 4.2 need bolt_handshake(BoltHandshake::classic)");
+    if (kind_ == BoltHandshake::manifest && a == 0 && b == 0 && c == 1 && d == 0xFF) {
         part_ = Part::count;
         return;
     }

@@ -6,21 +6,26 @@
 #include <span>
 #include <vector>
 
+#include <neo4j/bolt_handshake.hpp>
+
 #include "bolt/errc.hpp"
 #include "bolt/version.hpp"
 
 namespace neo4j::bolt {
 
 // Agrees on a protocol version, without I/O: send proposal(), feed what comes back, send reply()
-// where there is one. Speaks the classic handshake and manifest v1.
+// where there is one. Speaks the classic handshake and, where that is proposed, manifest v1.
 //
 // Source: Bolt handshake specification, manifest v1.
 class Handshake {
 public:
     enum class State { reading, replying, done, failed };
 
+    explicit Handshake(BoltHandshake kind = BoltHandshake::manifest) noexcept : kind_(kind) {}
+
     // The 20 bytes that open a connection.
-    static std::span<const std::byte, 20> proposal() noexcept;
+    static std::span<const std::byte, 20>
+    proposal(BoltHandshake kind = BoltHandshake::manifest) noexcept;
 
     // How many bytes may be read next without reading past the handshake.
     std::size_t wanted() const noexcept;
@@ -48,6 +53,7 @@ private:
     void choose();
     void fail(Errc code, std::string detail = {});
 
+    BoltHandshake kind_;
     State state_ = State::reading;
     Part part_ = Part::answer;
     std::array<std::uint8_t, 4> quad_{};

@@ -174,6 +174,11 @@ void ServerSide::on_handshake() {
         return;
     }
     const auto [major, minor] = script_->version;
+    if (!script_->reads_ranges && !is_offered(script_->version)) {
+        say(Bytes(4));
+        closed_ = true;
+        return;
+    }
     if (major < 6)
         return say({std::byte{0}, std::byte{0}, std::byte{minor}, std::byte{major}});
     choice_.emplace();
@@ -182,6 +187,15 @@ void ServerSide::on_handshake() {
     say({std::byte{0}, std::byte{0}, std::byte{minor}, std::byte{major}});
     say({std::byte{0}, std::byte{1}, std::byte{9}, std::byte{200}});
     say({std::byte{0}}); // no capabilities
+}
+
+// As servers see it that ignore the first half of each offer.
+bool ServerSide::is_offered(bolt::Version version) const {
+    for (std::size_t offer = 4; offer < proposal_.size(); offer += 4)
+        if (proposal_[offer + 2] == std::byte{version.minor} &&
+            proposal_[offer + 3] == std::byte{version.major})
+            return true;
+    return false;
 }
 
 std::span<const std::byte> ServerSide::take_choice(std::span<const std::byte> bytes) {

@@ -76,6 +76,8 @@ class ServerScript {
 public:
     // From 6.0 on it is agreed upon by a manifest, beside an older and a newer one.
     bolt::Version version{5, 8};
+    // Servers 4.0 to 4.2 do not: they refuse a client that does not name their version alone.
+    bool reads_ranges = true;
     // Of HELLO's answer, beside `server` and `connection_id`.
     Params hello_extra;
     // Of the answer to the last PULL or DISCARD of a query.
@@ -165,6 +167,7 @@ private:
     };
 
     void on_handshake();
+    bool is_offered(bolt::Version version) const;
     // Takes the client's choice out of these bytes.
     std::span<const std::byte> take_choice(std::span<const std::byte> bytes);
     void on_message(const ClientMessage& message);

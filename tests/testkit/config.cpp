@@ -116,6 +116,8 @@ neo4j::AuthToken auth_token(const Json& json) {
 
 neo4j::DriverConfig driver_config(const Json& data) {
     neo4j::DriverConfig config;
+    // The suite knows servers that read no ranges, and ends at 5.7: it knows no manifest.
+    config.bolt_handshake(neo4j::BoltHandshake::classic);
     if (const auto value = text(data, "userAgent"))
         config.user_agent(std::string(*value));
     if (const auto* value = given(data, "connectionTimeoutMs"))

@@ -39,8 +39,8 @@ const std::vector<std::string>& features() {
         "Feature:Auth:Kerberos",
         "Feature:Auth:Managed",
         "Feature:Bolt:3.0",
-        // Neither 4.1 nor 4.2: servers of that time read no ranges, and the four offers of the
-        // handshake (the manifest, 5.8 to 5.0, 4.4 to 4.1, 3.0) name neither on its own.
+        "Feature:Bolt:4.1",
+        "Feature:Bolt:4.2",
         "Feature:Bolt:4.3",
         "Feature:Bolt:4.4",
         "Feature:Bolt:5.0",

@@ -98,6 +98,7 @@ TEST_CASE("defaults are those of the reference") {
     CHECK_FALSE(config.notifications_min_severity());
     CHECK_FALSE(config.notifications_disabled_classifications());
     CHECK_FALSE(config.warn_notification_severity());
+    CHECK(config.bolt_handshake() == BoltHandshake::manifest);
     CHECK_FALSE(config.telemetry_disabled());
     CHECK_FALSE(config.disable_auto_commit_retries());
     CHECK_FALSE(config.resolver());
@@ -141,6 +142,37 @@ TEST_CASE("HELLO says who the program and the driver are") {
     CHECK(agent.contains("language"));
     CHECK_FALSE(hello.contains("notifications_minimum_severity"));
     CHECK_FALSE(hello.contains("notifications_disabled_classifications"));
+}
+
+// --- the versions of Bolt that are offered ---
+
+TEST_CASE("servers that read no ranges are reached by the classic handshake") {
+    auto kind = BoltHandshake::classic;
+    const auto offer = [&](DriverConfig& c) { c.bolt_handshake(kind); };
+    SECTION("set") {
+        Bench b(offer);
+        b.server->reads_ranges = false;
+        b.server->version = GENERATE(bolt::Version{4, 1}, bolt::Version{3, 0});
+        b.check_works();
+        const auto spoken = b.run(b.driver.get_server_info()).protocol_version;
+        CHECK(spoken.major == b.server->version.major);
+        CHECK(spoken.minor == b.server->version.minor);
+    }
+    SECTION("not set, the error names it") {
+        kind = BoltHandshake::manifest;
+        Bench b(offer);
+        b.server->reads_ranges = false;
+        b.server->version = {4, 1};
+        CHECK_CONTAINS(
+            thrown<UnsupportedServerProduct>([&] { b.run(b.driver.verify_connectivity()); }),
+            "bolt_handshake(BoltHandshake::classic)");
+    }
+}
+
+TEST_CASE("servers of today take the classic handshake's highest offer") {
+    Bench b([](DriverConfig& c) { c.bolt_handshake(BoltHandshake::classic); });
+    b.check_works();
+    CHECK(b.run(b.driver.get_server_info()).protocol_version.minor == 8);
 }
 
 // --- notification filters ---

@@ -59,18 +59,29 @@ void check_failed(std::string_view bytes, Errc code, std::string_view detail = {
 
 } // namespace
 
-TEST_CASE("the proposal", "[bolt][handshake]") {
+TEST_CASE("the proposals", "[bolt][handshake]") {
     CHECK(shown(Handshake::proposal()) ==
           "60 60 B0 17 00 00 01 FF 00 08 08 05 00 03 04 04 00 00 00 03");
+    CHECK(shown(Handshake::proposal(BoltHandshake::classic)) ==
+          "60 60 B0 17 00 08 08 05 00 02 04 04 00 00 01 04 00 00 00 03");
+}
+
+TEST_CASE("no manifest is taken where none was proposed", "[bolt][handshake]") {
+    Handshake handshake(BoltHandshake::classic);
+    handshake.feed(hex("00 00 01 FF"));
+    CHECK(handshake.state() == State::failed);
+    CHECK(handshake.fault().code == Errc::not_bolt);
 }
 
 TEST_CASE("a classic answer decides at once", "[bolt][handshake]") {
+    const auto kind = GENERATE(BoltHandshake::manifest, BoltHandshake::classic);
     for (const auto version : all_versions) {
         if (version.major >= 6)
             continue;
         INFO(to_string(version));
-        const auto handshake =
-            after(join({hex("00 00"), big_endian(version.minor, 1), big_endian(version.major, 1)}));
+        Handshake handshake(kind);
+        handshake.feed(
+            join({hex("00 00"), big_endian(version.minor, 1), big_endian(version.major, 1)}));
         CHECK(handshake.state() == State::done);
         CHECK(handshake.version() == version);
         CHECK(handshake.reply().empty());
@@ -95,7 +106,12 @@ TEST_CASE("classic answers that nobody proposed", "[bolt][handshake]") {
 
 TEST_CASE("a web server and a server without a common version", "[bolt][handshake]") {
     check_failed("48 54 54 50", Errc::not_bolt_http);
-    check_failed("00 00 00 00", Errc::no_common_version);
+    check_failed("00 00 00 00", Errc::no_common_version,
+                 "Neo4j 4.1 and 4.2 need bolt_handshake(BoltHandshake::classic)");
+    Handshake classic(BoltHandshake::classic);
+    classic.feed(hex("00 00 00 00"));
+    CHECK(classic.fault().code == Errc::no_common_version);
+    CHECK(classic.fault().detail == "Bolt 6 was not offered, since bolt_handshake is classic");
 }
 
 TEST_CASE("what follows a failure does not replace it", "[bolt][handshake]") {
