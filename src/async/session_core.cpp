@@ -60,7 +60,7 @@ asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<Se
     } catch (const Neo4jError& error) {
         if (!self->may_try_again(error, result))
             throw;
-        log_driver.warning({}, [&] {
+        log_driver.warning(result->log_ids(), [&] {
             return "an auto-commit query failed and is tried again: " + error.message();
         });
         again = true; // not here: a handler must not await
@@ -181,6 +181,7 @@ Errand SessionCore::errand(AccessMode mode, Proof proof) const {
     errand.wanted.acquisition_timeout = config_.connection_acquisition_timeout();
     errand.wanted.auth = config_.auth();
     errand.wanted.proof = proof;
+    errand.wanted.operation = occupancy_.number();
     return errand;
 }
 
@@ -222,7 +223,7 @@ asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     errand.wanted.until = until;
     auto lease = driver_->try_acquire(errand);
     if (lease) {
-        lease->begin_operation(until);
+        lease->begin_operation(occupancy_.number(), until);
         co_return std::move(lease);
     }
     if (driver_->router() != nullptr) {
@@ -235,7 +236,7 @@ asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     check_usable(); // it may have been cancelled meanwhile
     if (routed.home)
         home_ = std::move(routed.home);
-    routed.lease->begin_operation(until);
+    routed.lease->begin_operation(occupancy_.number(), until);
     co_return std::move(routed.lease);
 }
 
@@ -272,6 +273,7 @@ asio::awaitable<void> SessionCore::finish_auto_result() {
     const auto result = auto_result_; // where cancel() finds it
     if (!result || result->settled())
         co_return;
+    result->begin_operation(occupancy_.number());
     if (result.use_count() == 2)
         co_await result->consume_unguarded();
     else
@@ -290,16 +292,22 @@ asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
     const Busy busy(*self);
     self->closed_ = true;
     std::exception_ptr error;
+    auto ids = self->log_ids();
     try {
         const auto result = self->auto_result_;
-        if (result && !result->settled())
+        if (result && !result->settled()) {
+            result->begin_operation(ids.operation);
+            ids = result->log_ids();
             co_await result->consume_unguarded();
+        }
         const auto transaction = self->transaction_.lock();
-        if (transaction)
+        if (transaction) {
+            ids = transaction->log_ids();
             co_await transaction->close_unguarded();
+        }
     } catch (const GqlError& failure) {
         log_driver.warning(
-            {}, [&] { return "closing a session: its last query failed: " + failure.message(); });
+            ids, [&] { return "closing a session: its last query failed: " + failure.message(); });
     } catch (...) {
         error = std::current_exception();
     }

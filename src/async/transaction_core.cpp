@@ -30,14 +30,18 @@ namespace {
 TransactionCore::TransactionCore(std::shared_ptr<SessionCore> session, Lease lease,
                                  std::int64_t fetch_size)
     : session_(std::move(session)), lease_(std::make_shared<Lease>(std::move(lease))),
-      fetch_size_(fetch_size) {}
+      fetch_size_(fetch_size), log_ids_(connection().log_ids()) {}
 
 TransactionCore::~TransactionCore() {
     give_up();
 }
 
-std::atomic<bool>& TransactionCore::busy() noexcept {
-    return session_->busy();
+Occupancy& TransactionCore::occupancy() noexcept {
+    return session_->occupancy();
+}
+
+LogIds TransactionCore::log_ids() const noexcept {
+    return log_ids_.with_operation(session_->log_ids().operation);
 }
 
 void TransactionCore::tell(Telemetry& telemetry) const {
@@ -88,7 +92,7 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
         throw TransactionError(
             "a query inside a transaction has no settings of its own: give metadata and timeout "
             "to begin_transaction, execute_read or execute_write");
-    self->connection().begin_operation();
+    self->connection().begin_operation(self->occupancy().number());
     auto& engine = self->connection().engine();
     // Bolt 3 knows one open result at a time.
     if (!engine.has(bolt::Capability::pull_n)) {
@@ -114,7 +118,7 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
 asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
     const Busy busy(*self);
     self->check_open();
-    self->connection().begin_operation();
+    self->connection().begin_operation(self->occupancy().number());
     co_await self->consume_results();
     const auto reply = self->connection().engine().commit();
     try {
@@ -158,7 +162,7 @@ asio::awaitable<void> TransactionCore::close(std::shared_ptr<TransactionCore> se
 asio::awaitable<void> TransactionCore::close_unguarded() {
     if (closed())
         co_return;
-    connection().begin_operation();
+    connection().begin_operation(occupancy().number());
     co_await consume_results();
     auto& engine = connection().engine();
     engine.abandon();
@@ -172,11 +176,11 @@ asio::awaitable<void> TransactionCore::close_unguarded() {
 void TransactionCore::give_up() noexcept {
     if (state_ != State::open)
         return;
-    log_driver.warning({}, [] {
+    log_driver.warning(log_ids_.with_operation(0), [] {
         return std::string("a transaction was destroyed while open: it is rolled back; commit() or "
                            "rollback() end it");
     });
-    if (busy().load(std::memory_order_acquire))
+    if (occupancy().busy.load(std::memory_order_acquire))
         return cancel();
     end(State::rolled_back);
 }

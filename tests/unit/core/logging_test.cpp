@@ -254,3 +254,19 @@ TEST_CASE("a watcher of overlapping loggers writes each message once") {
     CHECK(text.find("once") != text.npos);
     CHECK(text.find("once") == text.rfind("once"));
 }
+
+TEST_CASE("operations are numbered while somebody listens to any logger") {
+    CHECK(new_operation_id() == 0);
+    for (const auto* name :
+         {"neo4j", "neo4j.io", "neo4j.pool", "neo4j.auth_management", "neo4j.notifications"}) {
+        {
+            const auto deaf = add_log_sink(name, LogLevel::off, [](const LogRecord&) {});
+            CHECK(new_operation_id() == 0);
+        }
+        const auto sink = add_log_sink(name, LogLevel::error, [](const LogRecord&) {});
+        const auto first = new_operation_id();
+        CHECK(first != 0);
+        CHECK(new_operation_id() == first + 1);
+    }
+    CHECK(new_operation_id() == 0);
+}
