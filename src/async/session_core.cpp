@@ -41,7 +41,7 @@ void SessionCore::check_usable() const {
     CallbackScope::check_outside(*driver_);
     if (closed_)
         throw SessionError("the session is closed: make a new one with driver.session()");
-    if (!transaction_.expired())
+    if (in_transaction())
         throw TransactionError(
             "the session has an open transaction: run queries in it, or commit or roll it back "
             "first");
@@ -112,7 +112,7 @@ asio::awaitable<std::shared_ptr<TransactionCore>>
 SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
                    BeginMode begin, Telemetry& telemetry) {
     const Busy busy(*self);
-    if (!self->transaction_.expired())
+    if (self->in_transaction())
         throw TransactionNestingError(
             "the session has an open transaction: commit or roll it back before beginning another");
     self->check_usable();
@@ -126,6 +126,7 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
     auto transaction = std::make_shared<TransactionCore>(self, std::move(lease),
                                                          self->config_.fetch_size()->records());
     self->transaction_ = transaction;
+    self->in_transaction_.store(true, std::memory_order_relaxed);
     transaction->tell(telemetry);
     co_await transaction->begin(fields, begin);
     co_return transaction;

@@ -69,7 +69,8 @@ public:
     // What the answer to RUN or BEGIN says about the database: pinned where it was left to the
     // server to find the user's home.
     void note_database(const bolt::RawMap& answer);
-    void transaction_ended() noexcept { transaction_.reset(); }
+    // Perhaps while another thread's operation is about to be refused.
+    void transaction_ended() noexcept { in_transaction_.store(false, std::memory_order_release); }
 
     Occupancy& occupancy() noexcept override { return occupancy_; }
     // Of the operation that is under way, or of the last one.
@@ -78,6 +79,7 @@ public:
     void result_failed(const std::exception_ptr&) override { auto_result_.reset(); }
 
 private:
+    bool in_transaction() const noexcept { return in_transaction_.load(std::memory_order_acquire); }
     void check_usable() const;
     void end_open(bool kill) noexcept;
     // Waits for something; cancel() ends it with a SessionError.
@@ -110,7 +112,8 @@ private:
     Occupancy occupancy_;
     bool closed_ = false;
     std::shared_ptr<ResultCore> auto_result_; // while it is on the connection
-    std::weak_ptr<TransactionCore> transaction_;
+    std::atomic<bool> in_transaction_{false};
+    std::weak_ptr<TransactionCore> transaction_; // the last one
 };
 
 } // namespace neo4j::detail

@@ -180,9 +180,12 @@ void TransactionCore::give_up() noexcept {
         return std::string("a transaction was destroyed while open: it is rolled back; commit() or "
                            "rollback() end it");
     });
-    if (occupancy().busy.load(std::memory_order_acquire))
+    // Taken, not only looked at: another thread's operation must not begin meanwhile.
+    auto& busy = occupancy().busy;
+    if (busy.exchange(true, std::memory_order_acquire))
         return cancel();
     end(State::rolled_back);
+    busy.store(false, std::memory_order_release);
 }
 
 void TransactionCore::cancel() noexcept {
