@@ -91,7 +91,17 @@ asio::awaitable<void> SessionCore::try_run(const Query& query, Params parameters
                                           std::move(stream), shared_from_this(), fetch_size,
                                           query.text(), std::move(parameters));
     auto_result_ = result;
-    co_await result->accepted();
+    try {
+        co_await result->accepted();
+    } catch (...) {
+        // A cancel that came while the connection was waited for is raised before accepted() has
+        // even begun: what is written must not be sent by whoever is next.
+        if (!result->settled()) {
+            result->cancel();
+            auto_result_.reset();
+        }
+        throw;
+    }
     note_database(result->acceptance());
 }
 

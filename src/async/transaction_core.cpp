@@ -110,8 +110,14 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
         std::make_shared<ResultCore>(self->lease_, std::move(stream), self, self->fetch_size_,
                                      query.text(), std::move(parameters));
     self->results_.push_back(result);
-    co_await self->begun();
-    co_await result->accepted();
+    try {
+        co_await self->begun();
+        co_await result->accepted();
+    } catch (...) {
+        if (!result->settled())
+            self->cancel(); // see the end of commit()
+        throw;
+    }
     co_return result;
 }
 
@@ -128,6 +134,12 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
         raise_incomplete_commit(lost);
     } catch (const SessionExpired& lost) { // of a routing driver
         raise_incomplete_commit(lost);
+    } catch (...) {
+        // A cancel that came meanwhile is raised before the waiting has even begun: what is written
+        // must not be sent when the connection is given back.
+        if (self->state_ == State::open)
+            self->cancel();
+        throw;
     }
     self->check_answer(*reply);
     self->end(State::committed);
