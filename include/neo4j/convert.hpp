@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <bit>
 #include <chrono>
 #include <cmath>
@@ -11,7 +10,6 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +19,7 @@
 #include <variant>
 #include <vector>
 
+#include <neo4j/detail/type_traits.hpp>
 #include <neo4j/detail/where.hpp>
 #include <neo4j/export.hpp>
 #include <neo4j/fwd.hpp>
@@ -67,88 +66,6 @@ template <class T>
 struct Decoder;
 
 namespace detail {
-
-template <class T, class... Options>
-inline constexpr bool is_one_of = (std::same_as<T, Options> || ...);
-
-template <class T, template <class...> class Template>
-inline constexpr bool is_instance = false;
-template <template <class...> class Template, class... Args>
-inline constexpr bool is_instance<Template<Args...>, Template> = true;
-
-/// What Value holds as such, beyond text, bytes and containers.
-template <class T>
-inline constexpr bool is_library_type =
-    is_one_of<T, Node, Relationship, Path, Point, Date, Time, LocalTime, DateTime, LocalDateTime,
-              Duration, Vector, Uuid, UnsupportedType>;
-
-template <class T>
-inline constexpr ValueType library_type = [] {
-    if constexpr (std::same_as<T, Node>)
-        return ValueType::node;
-    else if constexpr (std::same_as<T, Relationship>)
-        return ValueType::relationship;
-    else if constexpr (std::same_as<T, Path>)
-        return ValueType::path;
-    else if constexpr (std::same_as<T, Point>)
-        return ValueType::point;
-    else if constexpr (std::same_as<T, Date>)
-        return ValueType::date;
-    else if constexpr (std::same_as<T, Time>)
-        return ValueType::time;
-    else if constexpr (std::same_as<T, LocalTime>)
-        return ValueType::local_time;
-    else if constexpr (std::same_as<T, DateTime>)
-        return ValueType::date_time;
-    else if constexpr (std::same_as<T, LocalDateTime>)
-        return ValueType::local_date_time;
-    else if constexpr (std::same_as<T, Duration>)
-        return ValueType::duration;
-    else if constexpr (std::same_as<T, Vector>)
-        return ValueType::vector;
-    else if constexpr (std::same_as<T, Uuid>)
-        return ValueType::uuid;
-    else
-        return ValueType::unsupported_type;
-}();
-
-template <class T>
-inline constexpr bool is_view_type =
-    is_one_of<T, ValueView, ListView, MapView, NodeView, RelationshipView>;
-
-/// Types that point into what they were read from, and so must not be had from a temporary.
-template <class T>
-inline constexpr bool is_borrowed = is_view_type<T> || is_one_of<T, std::string_view>;
-template <class T, std::size_t n>
-inline constexpr bool is_borrowed<std::span<T, n>> = true;
-template <class T, std::size_t n>
-inline constexpr bool is_borrowed<std::array<T, n>> = is_borrowed<T>;
-template <template <class...> class Template, class... Args>
-inline constexpr bool is_borrowed<Template<Args...>> =
-    !std::same_as<Template<Args...>, std::string_view> ? (is_borrowed<Args> || ...) : true;
-
-template <class T>
-inline constexpr bool is_array = false;
-template <class T, std::size_t n>
-inline constexpr bool is_array<std::array<T, n>> = true;
-
-template <class T>
-concept TupleLike = is_array<T> || is_instance<T, std::tuple> || is_instance<T, std::pair>;
-
-template <class T>
-concept MapLike = std::ranges::range<T> && requires(T t, typename T::key_type key) {
-    typename T::mapped_type;
-    t.try_emplace(std::move(key), std::declval<typename T::mapped_type>());
-    requires std::constructible_from<typename T::key_type, std::string_view>;
-};
-
-template <class T>
-concept SequenceLike = std::ranges::range<T> && std::default_initializable<T> &&
-                       requires(T t, typename T::value_type element) {
-                           t.insert(t.end(), std::move(element));
-                           requires !requires { typename T::mapped_type; };
-                           requires !requires { typename T::traits_type; }; // no string
-                       };
 
 template <class T, class Source>
 concept DecodableFrom = requires(const Source& source) {
@@ -536,14 +453,6 @@ T convert(const Source& source, const Where* where) {
                       "lists, or specialise neo4j::Decoder for it (for a const, reference or "
                       "pointer type: ask for the plain type).");
     }
-}
-
-template <class T>
-constexpr void check_not_borrowed() {
-    static_assert(!is_borrowed<T>,
-                  "neo4j: this type would point into a temporary that is gone at the end of the "
-                  "statement. Keep the record (or the value) in a variable first, or ask for an "
-                  "owning type such as std::string, neo4j::Bytes or neo4j::Value.");
 }
 
 } // namespace detail

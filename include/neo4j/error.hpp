@@ -317,19 +317,22 @@ public:
                                 std::shared_ptr<const GqlError> cause = nullptr);
 };
 
-/// No router of the cluster could be asked. Retryable.
+/// A router's table names no router, and is not taken. The cause() of a ServiceUnavailable that
+/// says which routers were tried; never raised by itself, as in the Python driver. Retryable.
 class NEO4J_API RoutingServiceUnavailable : public ServiceUnavailable {
 public:
     using ServiceUnavailable::ServiceUnavailable;
 };
 
-/// The cluster has no server that writes to the database. Retryable.
+/// The cluster has no server that writes to the database: the cause() of a SessionExpired.
+/// Retryable.
 class NEO4J_API WriteServiceUnavailable : public ServiceUnavailable {
 public:
     using ServiceUnavailable::ServiceUnavailable;
 };
 
-/// The cluster has no server that reads from the database. Retryable.
+/// The cluster has no server that reads from the database: the cause() of a SessionExpired, or of a
+/// ServiceUnavailable where a router's table names none. Retryable.
 class NEO4J_API ReadServiceUnavailable : public ServiceUnavailable {
 public:
     using ServiceUnavailable::ServiceUnavailable;
@@ -352,7 +355,8 @@ public:
     using DriverError::DriverError;
 };
 
-/// The authentication settings make no sense, or the server cannot serve them.
+/// The authentication settings make no sense. For auth managers and providers of a program's own to
+/// throw: the library, like the Python driver, raises ConfigurationError or AuthError instead.
 class NEO4J_API AuthConfigurationError : public ConfigurationError {
 public:
     using ConfigurationError::ConfigurationError;

@@ -34,8 +34,11 @@ struct NEO4J_API LogRecord {
     std::chrono::system_clock::time_point time; ///< when it was logged
     LogLevel level;                             ///< never off
     std::string_view logger;                    ///< for example "neo4j.io"
-    std::uint64_t connection_id;  ///< counts the connections of this process; 0: not about one
-    std::uint64_t operation_id;   ///< counts the public calls of this process; 0: not about one
+    /// Counts the connections of this process; 0: not about one, or none is chosen yet.
+    std::uint64_t connection_id;
+    /// Counts the calls of sessions, transactions and results that had to do with a server, and
+    /// execute_query as one, as long as there is any sink; 0: the driver's own doing.
+    std::uint64_t operation_id;
     std::thread::id thread;       ///< that logged it
     std::string_view message;     ///< for example "C: RUN ..."
     std::uint16_t local_port = 0; ///< this end of the connection; 0: not about one, or not yet open

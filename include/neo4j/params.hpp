@@ -19,6 +19,7 @@
 #include <neo4j/convert.hpp>
 #include <neo4j/detail/buffer.hpp>
 #include <neo4j/detail/packer.hpp>
+#include <neo4j/detail/type_traits.hpp>
 #include <neo4j/export.hpp>
 #include <neo4j/fwd.hpp>
 #include <neo4j/value.hpp>

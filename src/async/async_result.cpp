@@ -72,7 +72,7 @@ asio::awaitable<std::optional<Record>> single(CoreRef core, Strict strict) {
         throw ResultNotSingleError(
             "the result has more than one record, where exactly one was expected: limit the query, "
             "or read the records with next() or fetch()");
-    detail::log_driver.warning({}, [] {
+    detail::log_driver.warning(core->log_ids(), [] {
         return std::string("a result with a single record was expected, but multiple were found: "
                            "the first is taken; limit the query");
     });

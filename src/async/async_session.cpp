@@ -60,7 +60,7 @@ asio::awaitable<void> AsyncSession::in_transaction(CoreRef core, TransactionConf
         error = std::current_exception();
     }
     if (error) {
-        co_await detail::end_failed(transaction, error);
+        co_await detail::end_failed(transaction, transaction.shared_core(), error);
         std::rethrow_exception(error);
     }
     const auto& ended = *transaction.shared_core();
@@ -78,7 +78,7 @@ asio::awaitable<void> AsyncSession::in_session(AsyncSession session,
         error = std::current_exception();
     }
     if (error) {
-        co_await detail::end_failed(session, error);
+        co_await detail::end_failed(session, session.shared_core(), error);
         std::rethrow_exception(error);
     }
     co_await session.close();

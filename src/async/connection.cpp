@@ -79,7 +79,7 @@ asio::awaitable<ConnectionRef> Connection::open(ConnectionOptions options, Addre
 asio::awaitable<ConnectionRef> Connection::open_over(std::unique_ptr<Transport> transport,
                                                      ConnectionOptions options, Address address,
                                                      Deadline deadline) {
-    const LogIds ids{next_id(), 0, transport->local_port()};
+    const LogIds ids{next_id(), options.operation, transport->local_port()};
     log_io.debug(ids, [&] { return "C: <OPEN> " + address.to_string(); });
     const auto version =
         co_await negotiate(*transport, address, options.handshake, options.write_timeout, deadline);
@@ -276,7 +276,7 @@ void Connection::take(std::size_t n) {
 void Connection::note_failure(bolt::RawMap failure) {
     const auto code = bolt::failure_code(failure, engine_.version());
     if (const auto watcher = this->watcher())
-        watcher->failed(address_, database_, code);
+        watcher->failed(address_, database_, code, log_ids());
     security_failure_handled_ = false;
     if (auth_manager_ && is_security_code(code))
         security_failure_ = std::move(failure);
@@ -367,6 +367,7 @@ void Connection::close() noexcept {
 void Connection::kill() noexcept {
     if (dead_.exchange(true, std::memory_order_acq_rel))
         return;
+    // Its operation's number is for its own task to read.
     log_io.debug({engine_.log_ids.connection, 0, engine_.log_ids.local_port},
                  [] { return std::string("C: <KILL>"); });
     if (counted_)
@@ -386,7 +387,7 @@ void Connection::fail(const boost::system::error_code& error, const Deadline& de
         throw ServiceUnavailable(text);
     const auto watcher = this->watcher();
     if (watcher && !given_up)
-        watcher->lost(address_);
+        watcher->lost(address_, log_ids());
     throw SessionExpired(text);
 }
 

@@ -35,6 +35,7 @@ struct ConnectionOptions {
     bolt::HelloFields hello;
     std::shared_ptr<AuthManager> auth_manager;           // that hello.auth is from; null: none
     bool telemetry = true;                               // where the server asks for it
+    std::uint64_t operation = 0;                         // that opens it, for the log
     std::shared_ptr<const Clock> clock = system_clock(); // for ages
     std::shared_ptr<SsrTally> ssr_tally{};               // none: nobody wants to know
 };
@@ -140,12 +141,17 @@ public:
     // Its number; safe from any thread.
     std::uint64_t id() const noexcept { return engine_.log_ids.connection; }
     // What follows belongs to another public call, which began just now
-    void begin_operation() noexcept { begin_operation(operation_deadline(operation_timeout_)); }
+    // @param number for the log.
+    void begin_operation(std::uint64_t number) noexcept {
+        begin_operation(number, operation_deadline(operation_timeout_));
+    }
     // or before.
-    void begin_operation(Deadline until) noexcept {
-        engine_.log_ids.operation = new_operation_id();
+    void begin_operation(std::uint64_t number, Deadline until) noexcept {
+        log_as(number);
         operation_until_ = until;
     }
+    // The same for the log alone; 0: to no call.
+    void log_as(std::uint64_t number) noexcept { engine_.log_ids.operation = number; }
 
     Clock::time_point opened_at() const noexcept { return opened_at_; }
 

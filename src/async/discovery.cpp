@@ -92,8 +92,11 @@ asio::awaitable<RoutingAnswer> discover(Connection& connection, bolt::RouteField
     if (!answer)
         throw ServiceUnavailable("its routing table is not of the form that Bolt " +
                                  to_string(engine.version()) + " prescribes");
-    if (const auto fault = fault_of(*answer); !fault.empty())
-        throw ServiceUnavailable(std::string(fault));
+    if (const auto fault = fault_of(*answer); !fault.empty()) {
+        if (answer->routers.empty())
+            throw RoutingServiceUnavailable(std::string(fault));
+        throw ReadServiceUnavailable(std::string(fault));
+    }
     co_return std::move(*answer);
 }
 

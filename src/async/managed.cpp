@@ -50,10 +50,12 @@ std::string message_of(const std::exception_ptr& error) {
 
 // One try; throws what went wrong.
 // @param committed set where the transaction took effect though something went wrong afterwards.
+// @param ids set to what the log calls the transaction, once there is one.
 asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode mode,
                                const TransactionConfig& config, Work& work, BeginMode begin,
-                               Telemetry& telemetry, bool& committed) {
+                               Telemetry& telemetry, bool& committed, LogIds& ids) {
     const auto transaction = co_await SessionCore::begin(session, mode, config, begin, telemetry);
+    ids = transaction->log_ids();
     ManagedAccess handle(transaction);
     std::exception_ptr error;
     try {
@@ -71,7 +73,7 @@ asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode 
         }
     }
     const Ending ending{transaction};
-    co_await end_failed(ending, error);
+    co_await end_failed(ending, transaction, error);
     std::rethrow_exception(error);
 }
 
@@ -81,6 +83,8 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
                                TransactionConfig config, Work work, BeginMode begin) {
     const auto& driver = session->driver();
     const auto& settings = driver.config();
+    if (begin == BeginMode::pipelined) // execute_query's own session
+        session->occupancy().number_once();
     Telemetry telemetry(begin == BeginMode::pipelined ? bolt::Api::execute_query
                                                       : bolt::Api::transaction_function);
     RetryPolicy policy({session->max_retry_time(), settings.initial_retry_delay(),
@@ -89,8 +93,9 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
     for (;;) {
         std::exception_ptr error;
         bool committed = false;
+        LogIds ids;
         try {
-            co_await try_once(session, mode, config, work, begin, telemetry, committed);
+            co_await try_once(session, mode, config, work, begin, telemetry, committed, ids);
             co_return;
         } catch (...) {
             error = std::current_exception();
@@ -101,7 +106,7 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
             pause = policy.next_delay();
         if (!pause)
             std::rethrow_exception(error);
-        log_driver.warning({}, [&] {
+        log_driver.warning(ids.with_operation(session->log_ids().operation), [&] {
             return "a transaction failed and is tried again in " +
                    std::to_string(pause->count() / 1'000'000) + " ms: " + message_of(error);
         });

@@ -34,22 +34,23 @@ bool wanted(const DriverConfig& config, NotificationSeverity severity) {
     return false;
 }
 
-void tell(const DriverCore& driver, const GqlStatusObject& status, const std::string& query) {
+void tell(const DriverCore& driver, const GqlStatusObject& status, const std::string& query,
+          LogIds ids) {
     const auto& config = driver.config();
     if (!wanted(config, status.severity))
-        return log_notifications.log(level_of(status.severity), {},
+        return log_notifications.log(level_of(status.severity), ids,
                                      [&] { return notification_log_line(status, query); });
     if (!config.notification_handler())
-        return log_notifications.warning({}, [&] { return format_notification(status, query); });
+        return log_notifications.warning(ids, [&] { return format_notification(status, query); });
     try {
         const CallbackScope scope(driver);
         config.notification_handler()(status, query);
     } catch (const std::exception& error) {
-        log_notifications.error({}, [&] {
+        log_notifications.error(ids, [&] {
             return std::string("the notification_handler threw, which is ignored: ") + error.what();
         });
     } catch (...) {
-        log_notifications.error({}, [] {
+        log_notifications.error(ids, [] {
             return std::string("the notification_handler threw, which is ignored: no exception of "
                                "the standard library's");
         });
@@ -65,11 +66,12 @@ bool has_notifications(const DriverConfig& config, const bolt::RawMap& last) noe
     return somebody && (last.find("statuses") || last.find("notifications"));
 }
 
-void tell_notifications(const DriverCore& driver, const ResultSummary& summary) noexcept {
+void tell_notifications(const DriverCore& driver, const ResultSummary& summary,
+                        LogIds ids) noexcept {
     try {
         for (const auto& status : summary.gql_status_objects())
             if (status.is_notification)
-                tell(driver, status, summary.query());
+                tell(driver, status, summary.query(), ids);
     } catch (...) { // a remark must not fail the query
     }
 }

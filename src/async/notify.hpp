@@ -6,6 +6,7 @@
 #include <neo4j/summary.hpp>
 
 #include "bolt/raw_map.hpp"
+#include "core/log.hpp"
 
 namespace neo4j::detail {
 
@@ -15,6 +16,8 @@ class DriverCore;
 [[nodiscard]] bool has_notifications(const DriverConfig& config, const bolt::RawMap& last) noexcept;
 
 // Tells the handler, or the log, what the server remarks on the query. Never throws.
-void tell_notifications(const DriverCore& driver, const ResultSummary& summary) noexcept;
+// @param ids of the query.
+void tell_notifications(const DriverCore& driver, const ResultSummary& summary,
+                        LogIds ids) noexcept;
 
 } // namespace neo4j::detail

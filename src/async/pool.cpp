@@ -86,8 +86,9 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
         earlier(wanted.until,
                 Deadline::after(wanted.acquisition_timeout.value_or(options_.acquisition_timeout),
                                 "connection_acquisition_timeout"));
-    auto lease = co_await take_place(deadline);
+    auto lease = co_await take_place(wanted, deadline);
     while (lease) {
+        lease->log_as(wanted.operation);
         bool good = co_await usable(*lease, wanted.proof, deadline);
         if (good) {
             // Before anybody reads the answer to the login: it is this manager's affair.
@@ -126,6 +127,7 @@ Lease Pool::try_acquire(const Wanted& wanted) {
         lease = std::move(*take_free());
     }
     lease->set_auth_manager(manager_of(wanted));
+    lease->log_as(wanted.operation);
     log_lease(*lease, "reusing a connection");
     return lease;
 }
@@ -135,6 +137,7 @@ asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadlin
     auto options = options_.connection;
     options.hello.auth = token(wanted);
     options.auth_manager = manager_of(wanted);
+    options.operation = wanted.operation;
     auto connection = co_await Connection::open(std::move(options), address_, deadline);
     if (wanted.auth && !connection->engine().has(bolt::Capability::logon)) {
         // Only now is it known; nobody else may use it as this user.
@@ -184,22 +187,24 @@ asio::awaitable<bool> Pool::log_on(Connection& connection, const Wanted& wanted,
 }
 
 // An idle connection, or a free place, or the next one that somebody gives back.
-asio::awaitable<Lease> Pool::take_place(Deadline deadline) {
+asio::awaitable<Lease> Pool::take_place(const Wanted& wanted, Deadline deadline) {
     auto at_once = try_take();
     if (at_once)
         co_return std::move(*at_once);
-    log_pool.debug({}, [&] { return "waiting for a connection to " + address_.to_string(); });
+    log_pool.debug({.operation = wanted.operation},
+                   [&] { return "waiting for a connection to " + address_.to_string(); });
     try {
         co_return co_await with_deadline(wait_in_line(), deadline);
     } catch (const boost::system::system_error& error) {
         if (error.code() != asio::error::timed_out)
             throw;
     }
-    raise_timeout(deadline);
+    raise_timeout(wanted, deadline);
 }
 
-void Pool::raise_timeout(Deadline deadline) const {
-    log_pool.debug({}, [&] { return "waited too long: " + timeout_text(deadline); });
+void Pool::raise_timeout(const Wanted& wanted, Deadline deadline) const {
+    log_pool.debug({.operation = wanted.operation},
+                   [&] { return "waited too long: " + timeout_text(deadline); });
     const auto now = figures();
     throw ConnectionAcquisitionTimeoutError(
         "no connection to " + address_.to_string() + " came free: " + timeout_text(deadline) +
@@ -392,7 +397,8 @@ void Pool::give_back(ConnectionRef connection) noexcept {
         connection->rest();
         connection->idle_since = options_.connection.clock->now();
         if (connection->engine().take_authorization_expired())
-            forget_logins();
+            forget_logins(connection->log_ids());
+        connection->log_as(0);
     }
     ConnectionRef useless; // ended without the lock: that is logged, and a sink may do anything
     std::shared_ptr<Waiter> waiter;
@@ -422,8 +428,8 @@ void Pool::give_back(ConnectionRef connection) noexcept {
 
 // Where users can be switched, each connection logs on again before its next use; elsewhere a new
 // one takes its place.
-void Pool::forget_logins() noexcept {
-    log_pool.debug({}, [&] {
+void Pool::forget_logins(LogIds ids) noexcept {
+    log_pool.debug(ids, [&] {
         return "the authorization at " + address_.to_string() +
                " has expired: each open connection has to log on again";
     });

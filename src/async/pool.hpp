@@ -42,6 +42,7 @@ struct Wanted {
     std::shared_ptr<AuthManager> auth_manager; // who supplies the driver's; null: it stays
     std::optional<AuthToken> driver_auth;      // what he has supplied
     Proof proof = Proof::none;
+    std::uint64_t operation = 0; // that wants it, for the log
 };
 
 // The connections to one server. At most max_size are open or being opened; whoever comes when all
@@ -89,7 +90,7 @@ private:
         std::weak_ptr<Waiter> waiter;
     };
 
-    boost::asio::awaitable<Lease> take_place(Deadline deadline);
+    boost::asio::awaitable<Lease> take_place(const Wanted& wanted, Deadline deadline);
     enum class Condition { ready, unsettled, useless };
     Condition look(Connection& connection, Proof proof) const;
     bool is_logged_on(const Connection& connection, const Wanted& wanted) const;
@@ -101,7 +102,7 @@ private:
     boost::asio::awaitable<ConnectionRef> open(const Wanted& wanted, Deadline deadline);
     boost::asio::awaitable<Lease> wait_in_line();
     void waited_since(std::chrono::steady_clock::time_point start) noexcept;
-    [[noreturn]] void raise_timeout(Deadline deadline) const;
+    [[noreturn]] void raise_timeout(const Wanted& wanted, Deadline deadline) const;
     std::string longest_holders() const;
     void note_taken(Connection& connection) const noexcept;
     std::optional<Lease> join_line(const std::shared_ptr<Waiter>& waiter);
@@ -109,7 +110,7 @@ private:
     std::shared_ptr<Waiter> next_in_line() noexcept;
     static void wake(std::shared_ptr<Waiter> waiter);
     void give_back(ConnectionRef connection) noexcept;
-    void forget_logins() noexcept;
+    void forget_logins(LogIds ids) noexcept;
     void opened(const ConnectionRef& connection);
     void log_lease(const Connection& connection, const char* what) const;
     std::optional<Lease> try_take();

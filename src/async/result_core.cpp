@@ -19,8 +19,8 @@ ResultCore::ResultCore(std::shared_ptr<Lease> lease, bolt::StreamRef stream,
                        std::weak_ptr<ResultOwner> owner, std::int64_t fetch_size, std::string query,
                        Params parameters)
     : lease_(std::move(lease)), stream_(std::move(stream)), owner_(std::move(owner)),
-      fetch_size_(fetch_size), query_(std::move(query)), parameters_(std::move(parameters)),
-      server_(connection().server_info()) {}
+      fetch_size_(fetch_size), log_ids_(connection().log_ids()), query_(std::move(query)),
+      parameters_(std::move(parameters)), server_(connection().server_info()) {}
 
 ResultCore::~ResultCore() {
     // A transaction's connection goes on: what still comes for this result is not kept.
@@ -113,19 +113,24 @@ std::shared_ptr<ResultOwner> ResultCore::owner() {
     return owner;
 }
 
+void ResultCore::begin_operation(std::uint64_t number) noexcept {
+    connection().begin_operation(number);
+    log_ids_ = connection().log_ids();
+}
+
 asio::awaitable<void> ResultCore::guarded(asio::awaitable<void> operation) {
     if (settled() || error_)
         co_return;
     const auto held = owner();
     const Busy busy(*held);
-    connection().begin_operation();
+    begin_operation(held->occupancy().number());
     co_await std::move(operation);
 }
 
 asio::awaitable<void> ResultCore::advance() {
     const auto held = owner();
     const Busy busy(*held);
-    connection().begin_operation();
+    begin_operation(held->occupancy().number());
     co_await advance_unguarded();
 }
 
@@ -179,7 +184,7 @@ void ResultCore::after_receive() {
         lease_.reset();
         if (owner) {
             if (has_notifications(owner->driver().config(), stream_->summary))
-                tell_notifications(owner->driver(), summary());
+                tell_notifications(owner->driver(), summary(), log_ids_);
             owner->result_complete(stream_->summary);
         }
         return;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -18,6 +17,7 @@
 #include <neo4j/record.hpp>
 #include <neo4j/summary.hpp>
 
+#include "async/busy.hpp"
 #include "async/lease.hpp"
 #include "bolt/engine.hpp"
 
@@ -30,7 +30,7 @@ class ResultOwner {
 public:
     virtual ~ResultOwner() = default;
     virtual DriverCore& driver() const noexcept = 0;
-    virtual std::atomic<bool>& busy() noexcept = 0;
+    virtual Occupancy& occupancy() noexcept = 0;
     // The result's summary has arrived.
     virtual void result_complete(const bolt::RawMap& summary) = 0;
     virtual void result_failed(const std::exception_ptr& error) = 0;
@@ -83,7 +83,12 @@ public:
     // Of the records that are here and, if they were kept, of those that were read.
     Graph graph() const;
 
-    // For an owner that is in the middle of an operation itself: receives everything that is left,
+    // Of the operation that has waited for something last, RUN at first.
+    LogIds log_ids() const noexcept { return log_ids_; }
+
+    // For an owner that is in the middle of an operation itself, which begins so. Not settled.
+    void begin_operation(std::uint64_t number) noexcept;
+    // For the same: receives everything that is left,
     // so that the connection is free, and keeps it or not.
     boost::asio::awaitable<void> buffer_unguarded();
     boost::asio::awaitable<void> consume_unguarded();
@@ -135,6 +140,7 @@ private:
     bool keep_graph_ = false;
     std::vector<detail::BatchRef> kept_; // for the graph: read or being read
     std::exception_ptr owners_error_;    // of its news
+    LogIds log_ids_;
 
     // For the summary.
     std::string query_;

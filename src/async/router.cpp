@@ -26,6 +26,10 @@ std::string list_of(const std::vector<Address>& servers) {
     return text.empty() ? "none" : text;
 }
 
+LogIds ids_of(const Errand& errand) {
+    return {.operation = errand.wanted.operation};
+}
+
 } // namespace
 
 // Which servers were tried, and why each was of no use.
@@ -123,7 +127,7 @@ asio::awaitable<Lease> Router::connect(Database database, const Errand& errand) 
             lease->watch(weak_from_this(), database);
             co_return std::move(lease);
         }
-        forget(*address);
+        forget(*address, ids_of(errand));
     }
     const bool reading = errand.mode == AccessMode::read;
     const auto text = "no server can " + std::string(reading ? "read from " : "write to ") +
@@ -175,18 +179,18 @@ void Router::learn_home(const HomeKey& key, std::string database) {
 
 // --- servers that fail ---
 
-void Router::lost(const Address& address) noexcept {
-    forget(address);
+void Router::lost(const Address& address, LogIds ids) noexcept {
+    forget(address, ids);
 }
 
-void Router::failed(const Address& address, const Database& database,
-                    std::string_view code) noexcept {
+void Router::failed(const Address& address, const Database& database, std::string_view code,
+                    LogIds ids) noexcept {
     const auto meaning = classify(code);
     if (meaning.drop_address)
-        forget(address);
+        forget(address, ids);
     if (!meaning.drop_writer)
         return;
-    log_pool.debug({}, [&] {
+    log_pool.debug(ids, [&] {
         return address.to_string() + " writes no longer to " + name_of(database) + ": " +
                std::string(code);
     });
@@ -194,8 +198,8 @@ void Router::failed(const Address& address, const Database& database,
     tables_.drop_writer(address, database);
 }
 
-void Router::forget(const Address& address) noexcept {
-    log_pool.debug({}, [&] { return "out of the routing tables: " + address.to_string(); });
+void Router::forget(const Address& address, LogIds ids) noexcept {
+    log_pool.debug(ids, [&] { return "out of the routing tables: " + address.to_string(); });
     {
         const std::lock_guard lock(mutex_);
         tables_.drop(address);
@@ -238,7 +242,7 @@ asio::awaitable<Router::Database> Router::ask_routers(const Errand& errand) {
         known = initial_first ? tables_.routers() : table->answer().routers;
     }
     std::erase(known, initial_); // has its own turn
-    log_pool.debug({},
+    log_pool.debug(ids_of(errand),
                    [&] { return "asking for the routing table of " + name_of(errand.database); });
     Failures failures;
     MaybeDatabase database;
@@ -302,7 +306,7 @@ asio::awaitable<Router::MaybeDatabase> Router::ask(std::shared_ptr<Pool> pool, c
     }
     if (answer)
         co_return accept(errand, std::move(*answer));
-    forget(address);
+    forget(address, ids_of(errand));
     co_return std::nullopt;
 }
 
@@ -311,7 +315,7 @@ asio::awaitable<RoutingAnswer> Router::ask_over(Pool& pool, const Errand& errand
     wanted.proof = Proof::none;
     for (;;) {
         const auto lease = co_await pool.acquire(wanted);
-        lease->begin_operation(wanted.until);
+        lease->begin_operation(wanted.operation, wanted.until);
         const bool is_new = lease->times_taken == 1;
         bolt::RouteFields fields;
         fields.context = context_;
@@ -330,7 +334,7 @@ asio::awaitable<RoutingAnswer> Router::ask_over(Pool& pool, const Errand& errand
 
 Router::Database Router::accept(const Errand& errand, RoutingAnswer answer) {
     auto database = errand.database ? errand.database : answer.database;
-    log_pool.debug({}, [&] {
+    log_pool.debug(ids_of(errand), [&] {
         return "routing table of " + name_of(database) + ", good for " +
                std::to_string(answer.ttl.count()) + " s: routers " + list_of(answer.routers) +
                "; readers " + list_of(answer.readers) + "; writers " + list_of(answer.writers);

@@ -81,9 +81,9 @@ public:
     // What is known. The home database is the one of the driver's user.
     std::optional<RoutingAnswer> table(Database database);
 
-    void lost(const Address& address) noexcept override;
-    void failed(const Address& address, const Database& database,
-                std::string_view code) noexcept override;
+    void lost(const Address& address, LogIds ids) noexcept override;
+    void failed(const Address& address, const Database& database, std::string_view code,
+                LogIds ids) noexcept override;
 
 private:
     class Failures;
@@ -94,7 +94,7 @@ private:
     std::optional<Address> choose(const Database& database, AccessMode mode) const;
     void next_turn(const Database& database, AccessMode mode) noexcept;
     boost::asio::awaitable<Lease> connect(Database database, const Errand& errand);
-    void forget(const Address& address) noexcept;
+    void forget(const Address& address, LogIds ids) noexcept;
 
     // How long to wait for a connection, or for somebody else's answer.
     Deadline patience(const Errand& errand) const noexcept;

@@ -41,7 +41,7 @@ void SessionCore::check_usable() const {
     CallbackScope::check_outside(*driver_);
     if (closed_)
         throw SessionError("the session is closed: make a new one with driver.session()");
-    if (!transaction_.expired())
+    if (in_transaction())
         throw TransactionError(
             "the session has an open transaction: run queries in it, or commit or roll it back "
             "first");
@@ -60,7 +60,7 @@ asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<Se
     } catch (const Neo4jError& error) {
         if (!self->may_try_again(error, result))
             throw;
-        log_driver.warning({}, [&] {
+        log_driver.warning(result->log_ids(), [&] {
             return "an auto-commit query failed and is tried again: " + error.message();
         });
         again = true; // not here: a handler must not await
@@ -91,7 +91,17 @@ asio::awaitable<void> SessionCore::try_run(const Query& query, Params parameters
                                           std::move(stream), shared_from_this(), fetch_size,
                                           query.text(), std::move(parameters));
     auto_result_ = result;
-    co_await result->accepted();
+    try {
+        co_await result->accepted();
+    } catch (...) {
+        // A cancel that came while the connection was waited for is raised before accepted() has
+        // even begun: what is written must not be sent by whoever is next.
+        if (!result->settled()) {
+            result->cancel();
+            auto_result_.reset();
+        }
+        throw;
+    }
     note_database(result->acceptance());
 }
 
@@ -112,7 +122,7 @@ asio::awaitable<std::shared_ptr<TransactionCore>>
 SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
                    BeginMode begin, Telemetry& telemetry) {
     const Busy busy(*self);
-    if (!self->transaction_.expired())
+    if (self->in_transaction())
         throw TransactionNestingError(
             "the session has an open transaction: commit or roll it back before beginning another");
     self->check_usable();
@@ -126,6 +136,7 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
     auto transaction = std::make_shared<TransactionCore>(self, std::move(lease),
                                                          self->config_.fetch_size()->records());
     self->transaction_ = transaction;
+    self->in_transaction_.store(true, std::memory_order_relaxed);
     transaction->tell(telemetry);
     co_await transaction->begin(fields, begin);
     co_return transaction;
@@ -181,6 +192,7 @@ Errand SessionCore::errand(AccessMode mode, Proof proof) const {
     errand.wanted.acquisition_timeout = config_.connection_acquisition_timeout();
     errand.wanted.auth = config_.auth();
     errand.wanted.proof = proof;
+    errand.wanted.operation = occupancy_.number();
     return errand;
 }
 
@@ -222,7 +234,7 @@ asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     errand.wanted.until = until;
     auto lease = driver_->try_acquire(errand);
     if (lease) {
-        lease->begin_operation(until);
+        lease->begin_operation(occupancy_.number(), until);
         co_return std::move(lease);
     }
     if (driver_->router() != nullptr) {
@@ -235,7 +247,7 @@ asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     check_usable(); // it may have been cancelled meanwhile
     if (routed.home)
         home_ = std::move(routed.home);
-    routed.lease->begin_operation(until);
+    routed.lease->begin_operation(occupancy_.number(), until);
     co_return std::move(routed.lease);
 }
 
@@ -272,6 +284,7 @@ asio::awaitable<void> SessionCore::finish_auto_result() {
     const auto result = auto_result_; // where cancel() finds it
     if (!result || result->settled())
         co_return;
+    result->begin_operation(occupancy_.number());
     if (result.use_count() == 2)
         co_await result->consume_unguarded();
     else
@@ -290,16 +303,22 @@ asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
     const Busy busy(*self);
     self->closed_ = true;
     std::exception_ptr error;
+    auto ids = self->log_ids();
     try {
         const auto result = self->auto_result_;
-        if (result && !result->settled())
+        if (result && !result->settled()) {
+            result->begin_operation(ids.operation);
+            ids = result->log_ids();
             co_await result->consume_unguarded();
+        }
         const auto transaction = self->transaction_.lock();
-        if (transaction)
+        if (transaction) {
+            ids = transaction->log_ids();
             co_await transaction->close_unguarded();
+        }
     } catch (const GqlError& failure) {
         log_driver.warning(
-            {}, [&] { return "closing a session: its last query failed: " + failure.message(); });
+            ids, [&] { return "closing a session: its last query failed: " + failure.message(); });
     } catch (...) {
         error = std::current_exception();
     }

@@ -14,6 +14,7 @@
 #include <neo4j/config.hpp>
 #include <neo4j/error.hpp>
 
+#include "async/busy.hpp"
 #include "async/lease.hpp"
 #include "async/result_core.hpp"
 #include "bolt/capabilities.hpp"
@@ -51,7 +52,7 @@ public:
 
     // Gives up what is open, without waiting; nothing can be run any more. In the middle of an
     // operation that kills the connection: nobody else must get it while that one is at work on it.
-    void abandon() noexcept { end_open(busy_.load(std::memory_order_acquire)); }
+    void abandon() noexcept { end_open(occupancy_.busy.load(std::memory_order_acquire)); }
     // As abandon(), and kills the connection in any case.
     void cancel() noexcept { end_open(true); }
 
@@ -68,13 +69,17 @@ public:
     // What the answer to RUN or BEGIN says about the database: pinned where it was left to the
     // server to find the user's home.
     void note_database(const bolt::RawMap& answer);
-    void transaction_ended() noexcept { transaction_.reset(); }
+    // Perhaps while another thread's operation is about to be refused.
+    void transaction_ended() noexcept { in_transaction_.store(false, std::memory_order_release); }
 
-    std::atomic<bool>& busy() noexcept override { return busy_; }
+    Occupancy& occupancy() noexcept override { return occupancy_; }
+    // Of the operation that is under way, or of the last one.
+    LogIds log_ids() const noexcept { return {.operation = occupancy_.number()}; }
     void result_complete(const bolt::RawMap& summary) override;
     void result_failed(const std::exception_ptr&) override { auto_result_.reset(); }
 
 private:
+    bool in_transaction() const noexcept { return in_transaction_.load(std::memory_order_acquire); }
     void check_usable() const;
     void end_open(bool kill) noexcept;
     // Waits for something; cancel() ends it with a SessionError.
@@ -104,10 +109,11 @@ private:
     Bookmarks sent_;                  // with a manager: those of the last transaction
     bool has_news_ = false;
     std::weak_ptr<Race> waiting_; // for what cancel() ends
-    std::atomic<bool> busy_{false};
+    Occupancy occupancy_;
     bool closed_ = false;
     std::shared_ptr<ResultCore> auto_result_; // while it is on the connection
-    std::weak_ptr<TransactionCore> transaction_;
+    std::atomic<bool> in_transaction_{false};
+    std::weak_ptr<TransactionCore> transaction_; // the last one
 };
 
 } // namespace neo4j::detail

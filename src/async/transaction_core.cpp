@@ -30,14 +30,18 @@ namespace {
 TransactionCore::TransactionCore(std::shared_ptr<SessionCore> session, Lease lease,
                                  std::int64_t fetch_size)
     : session_(std::move(session)), lease_(std::make_shared<Lease>(std::move(lease))),
-      fetch_size_(fetch_size) {}
+      fetch_size_(fetch_size), log_ids_(connection().log_ids()) {}
 
 TransactionCore::~TransactionCore() {
     give_up();
 }
 
-std::atomic<bool>& TransactionCore::busy() noexcept {
-    return session_->busy();
+Occupancy& TransactionCore::occupancy() noexcept {
+    return session_->occupancy();
+}
+
+LogIds TransactionCore::log_ids() const noexcept {
+    return log_ids_.with_operation(session_->log_ids().operation);
 }
 
 void TransactionCore::tell(Telemetry& telemetry) const {
@@ -88,7 +92,7 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
         throw TransactionError(
             "a query inside a transaction has no settings of its own: give metadata and timeout "
             "to begin_transaction, execute_read or execute_write");
-    self->connection().begin_operation();
+    self->connection().begin_operation(self->occupancy().number());
     auto& engine = self->connection().engine();
     // Bolt 3 knows one open result at a time.
     if (!engine.has(bolt::Capability::pull_n)) {
@@ -106,15 +110,21 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
         std::make_shared<ResultCore>(self->lease_, std::move(stream), self, self->fetch_size_,
                                      query.text(), std::move(parameters));
     self->results_.push_back(result);
-    co_await self->begun();
-    co_await result->accepted();
+    try {
+        co_await self->begun();
+        co_await result->accepted();
+    } catch (...) {
+        if (!result->settled())
+            self->cancel(); // see the end of commit()
+        throw;
+    }
     co_return result;
 }
 
 asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
     const Busy busy(*self);
     self->check_open();
-    self->connection().begin_operation();
+    self->connection().begin_operation(self->occupancy().number());
     co_await self->consume_results();
     const auto reply = self->connection().engine().commit();
     try {
@@ -124,6 +134,12 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
         raise_incomplete_commit(lost);
     } catch (const SessionExpired& lost) { // of a routing driver
         raise_incomplete_commit(lost);
+    } catch (...) {
+        // A cancel that came meanwhile is raised before the waiting has even begun: what is written
+        // must not be sent when the connection is given back.
+        if (self->state_ == State::open)
+            self->cancel();
+        throw;
     }
     self->check_answer(*reply);
     self->end(State::committed);
@@ -158,7 +174,7 @@ asio::awaitable<void> TransactionCore::close(std::shared_ptr<TransactionCore> se
 asio::awaitable<void> TransactionCore::close_unguarded() {
     if (closed())
         co_return;
-    connection().begin_operation();
+    connection().begin_operation(occupancy().number());
     co_await consume_results();
     auto& engine = connection().engine();
     engine.abandon();
@@ -172,13 +188,16 @@ asio::awaitable<void> TransactionCore::close_unguarded() {
 void TransactionCore::give_up() noexcept {
     if (state_ != State::open)
         return;
-    log_driver.warning({}, [] {
+    log_driver.warning(log_ids_.with_operation(0), [] {
         return std::string("a transaction was destroyed while open: it is rolled back; commit() or "
                            "rollback() end it");
     });
-    if (busy().load(std::memory_order_acquire))
+    // Taken, not only looked at: another thread's operation must not begin meanwhile.
+    auto& busy = occupancy().busy;
+    if (busy.exchange(true, std::memory_order_acquire))
         return cancel();
     end(State::rolled_back);
+    busy.store(false, std::memory_order_release);
 }
 
 void TransactionCore::cancel() noexcept {

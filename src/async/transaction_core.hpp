@@ -49,7 +49,9 @@ public:
     bool committed() const noexcept { return state_ == State::committed; }
     bool rolled_back() const noexcept { return state_ == State::rolled_back; }
 
-    std::atomic<bool>& busy() noexcept override;
+    Occupancy& occupancy() noexcept override;
+    // Of the operation that is under way, or of the session's last one.
+    LogIds log_ids() const noexcept;
     DriverCore& driver() const noexcept override;
     void result_complete(const bolt::RawMap&) override {}
     void result_failed(const std::exception_ptr& error) override;
@@ -73,7 +75,8 @@ private:
     std::int64_t fetch_size_;
     State state_ = State::open;
     std::exception_ptr failure_; // that ended it
-    bolt::ReplyRef begun_; // BEGIN's answer, where it has not been looked at yet
+    LogIds log_ids_;             // the connection's
+    bolt::ReplyRef begun_;       // BEGIN's answer, where it has not been looked at yet
     std::vector<std::weak_ptr<ResultCore>> results_;
 };
 

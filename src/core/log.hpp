@@ -15,9 +15,13 @@ struct LogIds {
     std::uint64_t connection = 0;
     std::uint64_t operation = 0;
     std::uint16_t local_port = 0;
+
+    [[nodiscard]] LogIds with_operation(std::uint64_t number) const noexcept {
+        return {connection, number, local_port};
+    }
 };
 
-// The number of a public call that begins now; 0 while nobody listens.
+// The number of a public call that begins now; 0 while nobody listens to any logger.
 [[nodiscard]] std::uint64_t new_operation_id() noexcept;
 
 // One of the five loggers. A message is given as a function that makes its text:

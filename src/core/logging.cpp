@@ -36,9 +36,14 @@ constinit Logger log_pool{"neo4j.pool"};
 constinit Logger log_auth{"neo4j.auth_management"};
 constinit Logger log_notifications{"neo4j.notifications"};
 
+namespace {
+// Whether any logger has a sink that may want something.
+constinit std::atomic<bool> somebody_listens{false};
+} // namespace
+
 std::uint64_t new_operation_id() noexcept {
     static std::atomic<std::uint64_t> last{0};
-    if (!log_io.enabled(LogLevel::debug) && !log_pool.enabled(LogLevel::debug)) [[likely]]
+    if (!somebody_listens.load(std::memory_order_relaxed)) [[likely]]
         return 0;
     return ++last;
 }
@@ -103,6 +108,7 @@ private:
 
     void replace(std::shared_ptr<const Entries> next) {
         entries_ = std::move(next);
+        bool listened_to = false;
         for (Logger* const logger : loggers) {
             LogLevel least = LogLevel::off;
             for (const auto& entry : *entries_) {
@@ -111,7 +117,9 @@ private:
                 }
             }
             logger->level_.store(static_cast<int>(least), std::memory_order_relaxed);
+            listened_to = listened_to || least != LogLevel::off;
         }
+        somebody_listens.store(listened_to, std::memory_order_relaxed);
     }
 
     std::mutex mutex_;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -46,6 +47,14 @@ struct Reaction {
     static Reaction silence() { return {Kind::silence, {}, false}; }
     static Reaction hold() { return {Kind::hold, {}, false}; }
     static Reaction raw(std::string bytes) { return {Kind::raw, std::move(bytes), false}; }
+    // Messages, one after the other.
+    static Reaction raw(std::initializer_list<Bytes> messages) {
+        std::string text;
+        for (const auto& message : messages)
+            for (const auto byte : message)
+                text.push_back(static_cast<char>(byte));
+        return raw(std::move(text));
+    }
 };
 
 // A cluster as a router knows it: "host:port" each.

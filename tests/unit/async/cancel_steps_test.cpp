@@ -1,25 +1,20 @@
 // A cancel of each type at every step of every public awaitable: the operation is run over and
 // over, cancelled one handler of the loop later each time, until it completes before the cancel
 // comes. What it leaves is looked at after each: the pool, the session, the transaction, the
-// result.
+// result. cancel_callbacks_test.cpp has those that call the program's own functions.
 
 #include <exception>
-#include <optional>
+#include <functional>
 #include <span>
-#include <string>
+#include <utility>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <neo4j/async_driver.hpp>
 #include <neo4j/error.hpp>
 
-#include "bench.hpp"
-#include "sync/driver_access.hpp"
+#include "cancel_steps.hpp"
 
 using namespace neo4j;
 using namespace neo4j::test;
@@ -27,35 +22,6 @@ namespace asio = boost::asio;
 using asio::cancellation_type;
 
 namespace {
-
-// What an operation is at work on, beside the driver.
-struct Subject {
-    Loop& loop;
-    AsyncDriver& driver;
-    AsyncSession session;
-    std::optional<AsyncTransaction> transaction;
-    std::optional<AsyncResult> result;
-};
-
-// What is over after a cancel.
-enum class Ends { nothing, session, transaction, result };
-
-struct Operation {
-    const char* name;
-    void (*prepare)(Subject&);
-    asio::awaitable<void> (*start)(Subject&);
-    Ends ends = Ends::nothing;
-};
-
-template <class T>
-asio::awaitable<void> drop(asio::awaitable<T> operation) {
-    if constexpr (std::is_void_v<T>) {
-        co_await std::move(operation);
-    } else {
-        const auto value = co_await std::move(operation);
-        static_cast<void>(value);
-    }
-}
 
 // --- what comes before ---
 
@@ -82,6 +48,21 @@ asio::awaitable<std::size_t> unit_of_work(AsyncManagedTransaction& tx) {
     auto result = co_await tx.run("rows 25");
     const auto records = co_await result.collect();
     co_return records.size();
+}
+// Fails after its first try, so that there is a pause.
+asio::awaitable<void> tried_again(Subject& s, AccessMode mode) {
+    int tries = 0;
+    const auto work = [&tries](AsyncManagedTransaction& tx) -> asio::awaitable<std::size_t> {
+        const auto size = co_await unit_of_work(tx);
+        if (++tries == 1)
+            throw ServiceUnavailable("by order");
+        co_return size;
+    };
+    auto done =
+        mode == AccessMode::read ? s.session.execute_read(work) : s.session.execute_write(work);
+    const auto size = co_await std::move(done);
+    CHECK(size == 25);
+    CHECK(tries == 2);
 }
 asio::awaitable<void> in_transaction(AsyncTransaction& tx) {
     auto result = co_await tx.run("rows 25");
@@ -134,8 +115,19 @@ const Operation driver_operations[] = {
      [](Subject& s) { return drop(s.driver.execute_query("rows 25")); }},
     {"verify_connectivity, connected", connect,
      [](Subject& s) { return s.driver.verify_connectivity(); }},
+    {"get_server_info, connected", connect,
+     [](Subject& s) { return drop(s.driver.get_server_info()); }},
     {"verify_authentication, connected", connect,
      [](Subject& s) { return drop(s.driver.verify_authentication()); }},
+    {"verify_authentication of somebody else, connected", connect,
+     [](Subject& s) {
+         return drop(s.driver.verify_authentication(basic_auth("ada", "lovelace")));
+     }},
+    {"execute_query of somebody else, connected", connect,
+     [](Subject& s) {
+         return drop(s.driver.execute_query("rows 25", {},
+                                            QueryConfig().auth(basic_auth("ada", "lovelace"))));
+     }},
     {"with_session, connected", connect,
      [](Subject& s) { return s.driver.with_session(in_session); }},
 };
@@ -152,6 +144,12 @@ const Operation session_operations[] = {
      [](Subject& s) { return drop(s.session.execute_read(unit_of_work)); }},
     {"execute_write, connected", connect,
      [](Subject& s) { return drop(s.session.execute_write(unit_of_work)); }},
+    {"execute_read, tried again", nothing,
+     [](Subject& s) { return tried_again(s, AccessMode::read); }},
+    {"execute_write, tried again, connected", connect,
+     [](Subject& s) { return tried_again(s, AccessMode::write); }},
+    {"last_bookmarks with a result", query,
+     [](Subject& s) { return drop(s.session.last_bookmarks()); }, Ends::result},
     {"with_transaction", nothing,
      [](Subject& s) { return s.session.with_transaction(in_transaction); }},
     {"with_transaction, connected", connect,
@@ -175,6 +173,8 @@ const Operation transaction_operations[] = {
     {"rollback with a result", query_in_transaction,
      [](Subject& s) { return s.transaction->rollback(); }, Ends::transaction},
     {"close", begin, [](Subject& s) { return s.transaction->close(); }, Ends::transaction},
+    {"close with a result", query_in_transaction, [](Subject& s) { return s.transaction->close(); },
+     Ends::transaction},
 };
 
 // Of a session's result, and then of a transaction's.
@@ -202,167 +202,6 @@ const Operation result_operations[] = {
      },
      [](Subject& s) { return drop(s.result->single()); }, Ends::result},
 };
-
-// --- how they are run ---
-
-// A coroutine that was started, and the signal that cancels it.
-struct Attempt {
-    asio::cancellation_signal signal;
-    std::exception_ptr error;
-    bool done = false;
-
-    void start(Loop& loop, asio::awaitable<void> operation) {
-        asio::co_spawn(
-            loop.context(), std::move(operation),
-            asio::bind_cancellation_slot(signal.slot(), [this](std::exception_ptr failure) {
-                error = std::move(failure);
-                done = true;
-            }));
-    }
-};
-
-// A coroutine that lets all types through; co_spawn's own let `terminal` through alone.
-asio::awaitable<void> open_to_all(asio::awaitable<void> operation) {
-    co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
-    co_await std::move(operation);
-}
-
-// One driver at a time on one server. Its pool has one place.
-class Field {
-public:
-    explicit Field(ScriptServer& server)
-        : server_(server), connections_(server->connections()),
-          driver(loop.executor(), server.uri(), basic_auth("neo4j", "secret"),
-                 Bench::config([](DriverConfig& config) { config.fetch_size(10); })),
-          subject{loop, driver, driver.session(), {}, {}} {}
-
-    // Nothing is lost: a query goes through, and the pool's place is free before and after.
-    void check_whole(bool driver_only = false) {
-        subject.transaction.reset();
-        subject.result.reset();
-        if (!driver_only)
-            loop.run(subject.session.close());
-        CHECK(figures().in_use == 0);
-        CHECK(loop.run(driver.execute_query("rows 3")).records.size() == 3);
-        CHECK(figures().in_use == 0);
-        CHECK(figures().waiting == 0);
-        CHECK(figures().idle == 1);
-        CHECK(server_->connections() - connections_ <= 2);
-        CHECK(loop.idle());
-    }
-    PoolFigures figures() const { return detail::DriverAccess::pool_figures(driver); }
-
-private:
-    ScriptServer& server_;
-    std::size_t connections_;
-
-public:
-    Loop loop;
-    AsyncDriver driver;
-    Subject subject;
-};
-
-void check_usable(Subject& s) {
-    auto result = s.loop.run(s.session.run("rows 25"));
-    CHECK(s.loop.run(result.collect()).size() == 25);
-}
-
-// After a cancel.
-void check_ended(Subject& s, Ends what) {
-    const bool in_transaction = s.transaction.has_value();
-    if (what == Ends::session) {
-        CHECK(s.session.closed());
-        thrown<SessionError>([&] { s.loop.run(s.session.run("rows 3")); });
-        s.loop.run(s.session.close());
-    }
-    if (in_transaction) {
-        CHECK(s.transaction->closed());
-        thrown<TransactionError>([&] { s.loop.run(s.transaction->run("rows 3")); });
-        thrown<TransactionError>([&] { s.loop.run(s.transaction->commit()); });
-        s.loop.run(s.transaction->close());
-    }
-    if (what == Ends::result) {
-        CHECK(s.result->closed());
-        thrown<ResultFailedError>([&] { s.loop.run(s.result->next()); });
-        thrown<ResultFailedError>([&] { s.loop.run(s.result->consume()); });
-    } else if (s.result && (in_transaction || what == Ends::session)) {
-        CHECK(s.result->closed());
-        // What has arrived may be read still, but no more than that.
-        CHECK_THROWS_AS(s.loop.run(s.result->collect()), ResultError);
-    }
-    if (what != Ends::session)
-        check_usable(s);
-}
-
-// @param open whether the coroutine lets all types through.
-template <class Cancel>
-int at_every_step(ScriptServer& server, const Operation& operation, bool open,
-                  const Cancel& cancel) {
-    INFO(operation.name);
-    int cancelled = 0;
-    // The first handler starts the operation.
-    for (int steps = 1;; ++steps) {
-        INFO("after " << steps << " steps");
-        REQUIRE(steps < 1000);
-        Field field(server);
-        auto& subject = field.subject;
-        operation.prepare(subject);
-        Attempt attempt;
-        auto started = operation.start(subject);
-        attempt.start(field.loop, open ? open_to_all(std::move(started)) : std::move(started));
-        for (int i = 0; i < steps && !attempt.done; ++i)
-            field.loop.step();
-        if (attempt.done) {
-            CHECK(!attempt.error);
-            field.check_whole();
-            return cancelled;
-        }
-        cancel(field, attempt);
-        field.loop.until([&] { return attempt.done; });
-        if (attempt.error)
-            ++cancelled;
-        field.check_whole();
-    }
-}
-
-constexpr cancellation_type types[] = {cancellation_type::terminal, cancellation_type::partial,
-                                       cancellation_type::total};
-
-void every_type_at_every_step(const Operation& operation) {
-    ScriptServer server;
-    for (const auto type : types) {
-        INFO("type " << static_cast<unsigned>(type));
-        const auto cancelled =
-            at_every_step(server, operation, true, [&](Field& field, Attempt& attempt) {
-                attempt.signal.emit(type);
-                field.loop.until([&] { return attempt.done; });
-                if (!attempt.error)
-                    return; // its last answer was there already
-                CHECK(detail::is_cancel(attempt.error));
-                check_ended(field.subject, operation.ends);
-            });
-        CHECK(cancelled > 0);
-    }
-}
-
-// Spawned as it is, an operation is open to `terminal` alone: the others change nothing.
-void not_let_through(const Operation& operation) {
-    ScriptServer server;
-    for (const auto type : {cancellation_type::partial, cancellation_type::total}) {
-        INFO(operation.name << ", type " << static_cast<unsigned>(type));
-        Field field(server);
-        operation.prepare(field.subject);
-        Attempt attempt;
-        attempt.start(field.loop, operation.start(field.subject));
-        while (!attempt.done) {
-            field.loop.step();
-            if (!attempt.done)
-                attempt.signal.emit(type);
-        }
-        CHECK(!attempt.error);
-        field.check_whole();
-    }
-}
 
 // Its cancel comes after it was started and before `operation` is.
 asio::awaitable<void> after_a_turn(asio::awaitable<void> operation) {
@@ -395,6 +234,15 @@ TEST_CASE("cancel a driver's operations") {
 TEST_CASE("cancel a session's operations") {
     for (const auto& operation : session_operations)
         every_type_at_every_step(operation);
+}
+
+TEST_CASE("cancel the operations of a routing driver and its sessions") {
+    Setting setting;
+    setting.routing = true;
+    for (const auto& operation : driver_operations)
+        every_type_at_every_step(operation, setting);
+    for (const auto& operation : session_operations)
+        every_type_at_every_step(operation, setting);
 }
 
 TEST_CASE("cancel a transaction's operations") {

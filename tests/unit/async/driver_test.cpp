@@ -135,3 +135,95 @@ TEST_CASE("a driver with a clock of one's own goes by it") {
               2); // the time counts from the first failure on
     }
 }
+
+// --- whether it can be used, and its end ---
+
+TEST_CASE("a driver tells its server and checks that it can be used") {
+    Bench b;
+    const auto info = b.run(b.driver.get_server_info());
+    CHECK(info.agent == "Neo4j/5.26.0");
+    CHECK(info.address.port == b.server.port());
+    b.run(b.driver.verify_connectivity());
+    CHECK(b.server->connections() == 1);
+    CHECK(b.loop.idle());
+    // A login is proof enough; a connection that was there already is asked.
+    CHECK(b.seen() == Seen{"RESET"});
+    b.server->next(bolt::Request::reset, Reaction::close());
+    b.run(b.driver.verify_connectivity());
+    CHECK(b.server->connections() == 2);
+}
+
+TEST_CASE("verify_connectivity waits for the login of the session's user") {
+    Bench b;
+    b.run(b.driver.verify_connectivity());
+    const auto ada = SessionConfig().auth(basic_auth("ada", "lovelace"));
+    b.server->next(bolt::Request::logon, Reaction::fail("Neo.ClientError.Security.Unauthorized"));
+    thrown<AuthError>([&] { b.run(b.driver.verify_connectivity(ada)); });
+    b.run(b.driver.verify_connectivity(ada));
+}
+
+TEST_CASE("verify_connectivity is bounded where the server falls silent") {
+    Bench b([](DriverConfig& config) {
+        config.connection_acquisition_timeout(std::chrono::milliseconds(400));
+    });
+    b.run(b.driver.verify_connectivity());
+    b.server->next(bolt::Request::reset, Reaction::silence());
+    b.server->next(bolt::Request::logon, Reaction::silence()); // of the connection in its place
+    CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { b.run(b.driver.verify_connectivity()); }),
+                   "no answer within 400 ms (connection_acquisition_timeout)");
+}
+
+TEST_CASE("a server that is down is known at once, by its address") {
+    Bench b(
+        [](DriverConfig& config) { config.max_transaction_retry_time(std::chrono::seconds(0)); });
+    b.server.stop_listening();
+    auto session = b.driver.session();
+    const auto before = std::chrono::steady_clock::now();
+    const auto text = thrown<ServiceUnavailable>([&] { b.run(session.run("rows 3")); });
+    CHECK_CONTAINS(text, "cannot connect to 127.0.0.1:" + std::to_string(b.server.port()));
+    CHECK_CONTAINS(text, "refused");
+    CHECK_CONTAINS(text, "Is the server running");
+    thrown<ServiceUnavailable>([&] { b.run(b.driver.execute_query("rows 3")); });
+    // Not when connection_timeout or connection_acquisition_timeout have passed.
+    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(3));
+}
+
+TEST_CASE("a host that does not exist is named") {
+    Loop loop;
+    AsyncDriver driver(loop.executor(), "bolt://no-such-host.invalid:7687");
+    auto session = driver.session();
+    CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { loop.run(session.run("rows 3")); }),
+                   "no-such-host.invalid");
+}
+
+TEST_CASE("closing the driver waits for the answer to a RESET") {
+    Bench b;
+    auto session = b.driver.session();
+    b.server->next(bolt::Request::reset, Reaction::hold());
+    thrown<CypherSyntaxError>(
+        [&] { b.run(session.run("fail Neo.ClientError.Statement.SyntaxError")); });
+    b.run(session.close());
+    auto closing = b.start(b.driver.close());
+    b.until_seen("RESET");
+    b.loop.poll();
+    CHECK_FALSE(closing.done());
+    CHECK(b.driver.closed());
+    CHECK(b.server->count("GOODBYE") == 0);
+    b.server.release();
+    b.loop.finish(closing);
+    CHECK(b.server->wait_for("GOODBYE"));
+}
+
+TEST_CASE("a server that does not answer a RESET holds up closing for a limited time") {
+    Bench b([](DriverConfig& config) {
+        config.connection_acquisition_timeout(std::chrono::milliseconds(200));
+    });
+    auto session = b.driver.session();
+    b.server->next(bolt::Request::reset, Reaction::silence());
+    thrown<CypherSyntaxError>(
+        [&] { b.run(session.run("fail Neo.ClientError.Statement.SyntaxError")); });
+    b.run(session.close());
+    b.run(b.driver.close());
+    CHECK(b.server->count("GOODBYE") == 0);
+    CHECK(b.loop.idle());
+}

@@ -1,7 +1,7 @@
 // Each class of error, raised for real. Those that only a cluster raises (SessionExpired,
 // Routing-, Read- and WriteServiceUnavailable) and that of certificates are not here: nothing that
 // talks to one server without encryption raises them. AuthConfigurationError is for programs: the
-// Python driver raises it nowhere either. ResultError is a base.
+// library raises it nowhere, nor does the Python driver. ResultError is a base.
 
 #include <chrono>
 #include <exception>
@@ -19,13 +19,6 @@ using namespace neo4j::test;
 namespace asio = boost::asio;
 
 namespace {
-
-std::string raw(const Bytes& bytes) {
-    std::string text;
-    for (const auto byte : bytes)
-        text.push_back(static_cast<char>(byte));
-    return text;
-}
 
 // The error of that class; fails the test where another one, or none, is raised.
 template <class Error, class Action>
@@ -95,7 +88,7 @@ TEST_CASE("a failure with causes, and all that GQL says of it") {
         params("_classification", "CLIENT_ERROR", "OPERATION", "op", "x", 1), "cause", cause);
     Bench b;
     auto session = b.driver.session();
-    b.server->next(bolt::Request::run, Reaction::raw(raw(failure(metadata)) + raw(ignored())));
+    b.server->next(bolt::Request::run, Reaction::raw({failure(metadata), ignored()}));
     b.server->next(bolt::Request::pull, Reaction::raw(""));
     const auto error = caught<CypherSyntaxError>([&] { b.run(session.run("rows 3")); });
     CHECK(error.gql_status() == "42001");
@@ -201,7 +194,7 @@ TEST_CASE("errors of values") {
     // A date-time in a zone that does not exist.
     const std::string zoned("\xB3\x69\x01\x00\x85Not/A", 10);
     Bytes field = to_bytes(zoned);
-    b.server->next(bolt::Request::pull, Reaction::raw(raw(test::record(field)) + raw(success())));
+    b.server->next(bolt::Request::pull, Reaction::raw({test::record(field), success()}));
     const auto broken = b.run(b.driver.execute_query("rows 1")).records.at(0);
     const auto error = caught<BrokenRecordError>([&] { static_cast<void>(broken[0].as<Value>()); });
     CHECK_FALSE(error.is_retryable());

@@ -46,13 +46,6 @@ struct Blocked {
     Driver driver;
 };
 
-std::string raw(const Bytes& bytes) {
-    std::string text;
-    for (const auto byte : bytes)
-        text.push_back(static_cast<char>(byte));
-    return text;
-}
-
 // Sends a value and gives what comes back.
 template <class Face, class T>
 Value echo(Face& face, const T& value) {
@@ -131,7 +124,7 @@ TEMPLATE_TEST_CASE("the newest versions' failures tell their causes", "", Awaite
             params("neo4j_code", "Neo.ClientError.Statement.TypeError", "message", "outer",
                    "gql_status", "22000", "description", "outer description", "diagnostic_record",
                    params("_classification", "CLIENT_ERROR"), "cause", cause);
-        server->next(bolt::Request::run, Reaction::raw(raw(failure(metadata)) + raw(ignored())));
+        server->next(bolt::Request::run, Reaction::raw({failure(metadata), ignored()}));
         server->next(bolt::Request::pull, Reaction::raw(""));
         try {
             face.query("rows 3");

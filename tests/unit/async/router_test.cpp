@@ -274,6 +274,27 @@ TEST_CASE("a table without routers or readers is not taken") {
     CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { c.read(); }), "names no routers");
 }
 
+TEST_CASE("the cause of an error says what was missing from the last router's table") {
+    const auto check_cause = [](auto part, auto is_it) {
+        Cluster c;
+        auto cluster = c.table();
+        (cluster.*part).clear();
+        c.router->route(cluster);
+        try {
+            c.read();
+            FAIL_CHECK("no error");
+        } catch (const ServiceUnavailable& error) {
+            CHECK(is_it(error.cause()));
+        }
+    };
+    check_cause(&ScriptedCluster::routers, [](const GqlError* cause) {
+        return dynamic_cast<const RoutingServiceUnavailable*>(cause) != nullptr;
+    });
+    check_cause(&ScriptedCluster::readers, [](const GqlError* cause) {
+        return dynamic_cast<const ReadServiceUnavailable*>(cause) != nullptr;
+    });
+}
+
 TEST_CASE("an error says which routers were tried, and why each failed") {
     Cluster c;
     c.read();

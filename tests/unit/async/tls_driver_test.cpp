@@ -5,10 +5,14 @@
 #include <string>
 #include <thread>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <neo4j/async_driver.hpp>
 #include <neo4j/async_session.hpp>
 #include <neo4j/error.hpp>
 
+#include "cancel_steps.hpp"
 #include "support/catch.hpp"
 #include "support/loop.hpp"
 #include "support/thrown.hpp"
@@ -17,6 +21,7 @@
 using namespace std::chrono_literals;
 using namespace neo4j;
 using namespace neo4j::test;
+namespace asio = boost::asio;
 
 namespace {
 
@@ -166,6 +171,26 @@ TEST_CASE("a driver shows the certificate that its provider gives") {
     provider.update_certificate(ClientCertificate("/nowhere/c.pem"));
     CHECK_CONTAINS(thrown<CertificateConfigurationError>([&] { client.connect(); }),
                    "client_certificate: the file '/nowhere/c.pem' cannot be read");
+}
+
+TEST_CASE("cancel what asks for a client's certificate") {
+    TlsScriptServer server;
+    server.tls->ask_for_certificate(server.authority);
+    const auto signed_one = server.authority.sign(CertificateWish());
+    const auto certificate = ClientCertificate::from_pem(signed_one.pem(), signed_one.key_pem());
+    const auto provider = [&]() -> asio::awaitable<std::optional<ClientCertificate>> {
+        co_await asio::post(asio::use_awaitable);
+        co_return certificate;
+    };
+    Setting setting;
+    setting.config = [&](DriverConfig& config) {
+        config.encrypted(true)
+            .trusted_certificates(TrustCustomCAs(server.authority_file.path()))
+            .client_certificate(provider);
+    };
+    const Operation operation{"verify_connectivity", [](Subject&) {},
+                              [](Subject& s) { return s.driver.verify_connectivity(); }};
+    every_type_at_every_step(server.server, operation, setting);
 }
 
 TEST_CASE("a resolver's names are those that certificates must be for") {

@@ -35,6 +35,23 @@ void log_everywhere(const std::string& text) {
 
 } // namespace
 
+// First: one of the others keeps a sink for good.
+TEST_CASE("operations are numbered while somebody listens to any logger") {
+    CHECK(new_operation_id() == 0);
+    for (const auto* name :
+         {"neo4j", "neo4j.io", "neo4j.pool", "neo4j.auth_management", "neo4j.notifications"}) {
+        {
+            const auto deaf = add_log_sink(name, LogLevel::off, [](const LogRecord&) {});
+            CHECK(new_operation_id() == 0);
+        }
+        const auto sink = add_log_sink(name, LogLevel::error, [](const LogRecord&) {});
+        const auto first = new_operation_id();
+        CHECK(first != 0);
+        CHECK(new_operation_id() == first + 1);
+    }
+    CHECK(new_operation_id() == 0);
+}
+
 TEST_CASE("without a sink no message is even formatted") {
     int formatted = 0;
     log_io.error({}, [&] {

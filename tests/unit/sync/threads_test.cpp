@@ -135,3 +135,54 @@ TEST_CASE("a session that two threads use at once is refused to one of them") {
     first.join();
     CHECK(session.run("rows 4").collect().size() == 4);
 }
+
+TEST_CASE("two threads that misuse one session take turns, or are refused by a named error") {
+    ScriptServer server;
+    Driver driver(server.uri(), basic_auth("neo4j", "secret"),
+                  DriverConfig().max_connection_pool_size(2));
+    auto session = driver.session(SessionConfig().fetch_size(2));
+    constexpr int rounds = 200;
+    std::atomic<int> done{0};
+    std::atomic<int> refused{0};
+    std::atomic<int> wrong{0};
+    const auto five_rows = [&](auto& tx) {
+        if (tx.run("rows 5").collect().size() != 5)
+            ++wrong;
+    };
+    const auto errors = in_threads(2, [&](int thread) {
+        for (int i = 0; i < rounds; ++i) {
+            try {
+                switch ((thread + i) % 4) {
+                case 0: // its result is received, or dropped, by whoever is next
+                    session.run("rows 5");
+                    break;
+                case 1: {
+                    auto tx = session.begin_transaction();
+                    five_rows(tx);
+                    tx.commit();
+                    break;
+                }
+                case 2: { // given up in the middle
+                    auto tx = session.begin_transaction();
+                    tx.run("rows 5");
+                    break;
+                }
+                default:
+                    session.execute_write(five_rows);
+                    session.last_bookmarks();
+                }
+                ++done;
+            } catch (const UsageError&) { // another operation is under way
+                ++refused;
+            } catch (const TransactionError&) { // or a transaction
+                ++refused;
+            }
+        }
+    });
+    CHECK(errors == std::vector<std::string>{});
+    CHECK(done + refused == 2 * rounds);
+    CHECK(wrong == 0);
+    CHECK(session.run("rows 5").collect().size() == 5);
+    session.close();
+    CHECK(driver.pool_metrics().total.in_use == 0);
+}
