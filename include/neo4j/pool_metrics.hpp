@@ -30,6 +30,7 @@ struct PoolFigures {
 
 /// A driver's connections at one moment. Plain data, which does not change any more.
 struct PoolMetrics {
+    /// Of all servers together.
     PoolFigures total;
     /// Those of each server that the driver has connections to, or has had lately. A cluster's
     /// server that is named no more and has no connections is forgotten, and its share of the
