@@ -134,6 +134,8 @@ asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadlin
     auto options = options_.connection;
     options.hello.auth = token(wanted);
     options.auth_manager = manager_of(wanted);
+    if (wanted.resolved)
+        options.connector.resolver.reset();
     auto connection = co_await Connection::open(std::move(options), address_, deadline);
     if (wanted.auth && !connection->engine().has(bolt::Capability::logon)) {
         // Only now is it known; nobody else may use it as this user.

@@ -42,6 +42,7 @@ struct Wanted {
     std::shared_ptr<AuthManager> auth_manager; // who supplies the driver's; null: it stays
     std::optional<AuthToken> driver_auth;      // what he has supplied
     Proof proof = Proof::none;
+    bool resolved = false; // the server's address is the resolver's own: it is not asked again
 };
 
 // The connections to one server. At most max_size are open or being opened; whoever comes when all

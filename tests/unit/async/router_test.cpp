@@ -487,6 +487,21 @@ TEST_CASE("threads that block share a refresh too") {
     CHECK(c.routes() == 1);
 }
 
+TEST_CASE("who takes over a question that has been answered meanwhile does not ask it") {
+    Cluster c;
+    c.router->next(Request::route, Reaction::silence());
+    const auto auth = basic_auth("ada", "lovelace");
+    auto first = c.loop.start(c.query(reading().auth(auth)));
+    auto second = c.loop.start(c.query(reading().auth(auth)));
+    c.until([&] { return c.routes() == 1; });
+    c.read(); // as another user, who asks himself
+    CHECK(c.routes() == 2);
+    first.cancel();
+    c.loop.finish(second);
+    CHECK(first.cancelled());
+    CHECK(c.routes() == 2);
+}
+
 // --- how the work is spread ---
 
 TEST_CASE("reads are spread evenly") {
