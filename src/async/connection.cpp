@@ -380,7 +380,10 @@ void Connection::fail(const boost::system::error_code& error, const Deadline& de
                : error == asio::error::eof     ? std::string("the connection was closed")
                                                : error.message();
     log_io.debug(log_ids(), [&] { return "_: <CONNECTION FAILED> " + why; });
-    const bool given_up = dead(); // by this side, which is no fault of the server's
+    // The system may report a timeout of its own, which is no deadline's.
+    timed_out_ = error == asio::error::timed_out && deadline.passed();
+    // By this side or by the caller's own limit, which is no fault of the server's.
+    const bool given_up = dead() || (timed_out_ && deadline.at == operation_until_.at);
     kill();
     const auto text = "lost the connection to " + address_.to_string() + ": " + why;
     if (!watched_)

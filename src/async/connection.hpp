@@ -120,6 +120,8 @@ public:
     // Ends the connection; safe from any thread.
     void kill() noexcept;
     bool dead() const noexcept { return dead_.load(std::memory_order_acquire); }
+    // Dead because something did not happen in time: the peer may be there all the same.
+    bool timed_out() const noexcept { return timed_out_; }
 
     // Whoever has it may go on; nobody uses it after that. Safe from any thread.
     void retire() noexcept { retired_.store(true, std::memory_order_release); }
@@ -199,6 +201,7 @@ private:
     bool security_failure_handled_ = false; // of the last one
     std::atomic<bool> login_forgotten_{false};
     std::atomic<bool> dead_{false};
+    bool timed_out_ = false;
     std::atomic<bool> retired_{false};
     bool just_sent_ = false; // the answer cannot be there yet: wait before reading
     Clock::time_point opened_at_;

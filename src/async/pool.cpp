@@ -138,6 +138,8 @@ asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadlin
     options.hello.auth = token(wanted);
     options.auth_manager = manager_of(wanted);
     options.operation = wanted.operation;
+    if (wanted.resolved)
+        options.connector.resolver.reset();
     auto connection = co_await Connection::open(std::move(options), address_, deadline);
     if (wanted.auth && !connection->engine().has(bolt::Capability::logon)) {
         // Only now is it known; nobody else may use it as this user.

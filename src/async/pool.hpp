@@ -43,6 +43,7 @@ struct Wanted {
     std::optional<AuthToken> driver_auth;      // what he has supplied
     Proof proof = Proof::none;
     std::uint64_t operation = 0; // that wants it, for the log
+    bool resolved = false; // the server's address is the resolver's own: it is not asked again
 };
 
 // The connections to one server. At most max_size are open or being opened; whoever comes when all

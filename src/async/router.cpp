@@ -1,11 +1,18 @@
 #include "async/router.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <exception>
 #include <utility>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <neo4j/error.hpp>
 
 #include "async/connector.hpp"
 #include "async/discovery.hpp"
+#include "async/fault.hpp"
 #include "core/error_info.hpp"
 #include "core/error_table.hpp"
 
@@ -30,6 +37,10 @@ LogIds ids_of(const Errand& errand) {
     return {.operation = errand.wanted.operation};
 }
 
+std::string asking_for(const Router::Database& database) {
+    return "asking for the routing table of " + name_of(database);
+}
+
 } // namespace
 
 // Which servers were tried, and why each was of no use.
@@ -38,14 +49,36 @@ public:
     // Called in a handler.
     void add(const Address& server, const GqlError& error) {
         text_ += (text_.empty() ? "" : "; ") + server.to_string() + ": " + error.message();
-        last_ = as_cause(std::current_exception());
+        error_ = std::current_exception();
+        ++count_;
+        full_pools_ += dynamic_cast<const ConnectionAcquisitionTimeoutError*>(&error) != nullptr;
+        strangers_ += dynamic_cast<const UnsupportedServerProduct*>(&error) != nullptr;
     }
     std::string text() const { return text_.empty() ? "none was tried" : "tried " + text_; }
-    const std::shared_ptr<const GqlError>& last() const noexcept { return last_; }
+    std::shared_ptr<const GqlError> last() const { return error_ ? as_cause(error_) : nullptr; }
+    // Raises an error that says more than that all have failed, where none has failed otherwise.
+    void raise_if_alike() const {
+        if (count_ > 0 && (count_ == full_pools_ || count_ == strangers_))
+            std::rethrow_exception(error_);
+    }
+    // Raises what there is to say where the time of the whole call has passed: there is none left
+    // for another server.
+    // @param what is given up
+    void check_time(const Deadline& until, const std::string& what) const {
+        if (!until.passed())
+            return;
+        if (count_ > 0 && count_ == full_pools_)
+            std::rethrow_exception(error_);
+        throw SessionExpired(what + " took too long: " + timeout_text(until) + "; " + text(),
+                             last());
+    }
 
 private:
     std::string text_;
-    std::shared_ptr<const GqlError> last_;
+    std::exception_ptr error_; // the last one
+    std::size_t count_ = 0;
+    std::size_t full_pools_ = 0;
+    std::size_t strangers_ = 0;
 };
 
 bool shares_answer(const Errand& a, const Errand& b) {
@@ -73,7 +106,9 @@ asio::awaitable<Routed> Router::acquire(Errand errand) {
     }
     std::optional<std::string> home;
     if (!fresh(database, errand.mode)) {
-        database = co_await refresh(errand);
+        // Once more when nobody else is asking: somebody may have asked just now.
+        const auto known = [&] { return fresh_answer(errand); };
+        database = co_await refresh(errand, known);
         home = database;
         guessed = false;
     }
@@ -110,6 +145,8 @@ Lease Router::try_acquire(const Errand& errand) {
 
 // A connection to the server that has least to do, or to the next one where that cannot be reached.
 asio::awaitable<Lease> Router::connect(Database database, const Errand& errand) {
+    const bool reading = errand.mode == AccessMode::read;
+    const auto purpose = (reading ? "read from " : "write to ") + name_of(database);
     Failures failures;
     for (;;) {
         const auto address = choose(database, errand.mode);
@@ -122,16 +159,18 @@ asio::awaitable<Lease> Router::connect(Database database, const Errand& errand) 
             lease = co_await pool->acquire(errand.wanted);
         } catch (const ServiceUnavailable& error) {
             failures.add(*address, error);
+        } catch (const UnsupportedServerProduct& error) {
+            failures.add(*address, error);
         }
         if (lease) {
             lease->watch(weak_from_this(), database);
             co_return std::move(lease);
         }
+        failures.check_time(errand.wanted.until, "connecting to a server that can " + purpose);
         forget(*address, ids_of(errand));
     }
-    const bool reading = errand.mode == AccessMode::read;
-    const auto text = "no server can " + std::string(reading ? "read from " : "write to ") +
-                      name_of(database) + " at present (" + failures.text() +
+    failures.raise_if_alike();
+    const auto text = "no server can " + purpose + " at present (" + failures.text() +
                       "); trying again later may help";
     std::shared_ptr<const GqlError> cause;
     if (reading)
@@ -146,6 +185,13 @@ bool Router::fresh(const Database& database, AccessMode mode) const {
     const std::lock_guard lock(mutex_);
     const auto* table = tables_.find(database);
     return table != nullptr && table->fresh(mode, now);
+}
+
+Router::MaybeDatabase Router::fresh_answer(const Errand& errand) const {
+    MaybeDatabase answer;
+    if (fresh(errand.database, errand.mode))
+        answer.emplace(errand.database);
+    return answer;
 }
 
 std::optional<Address> Router::choose(const Database& database, AccessMode mode) const {
@@ -225,10 +271,36 @@ Deadline Router::patience(const Errand& errand) const noexcept {
     return earlier(errand.wanted.until, Deadline::after(timeout, "connection_acquisition_timeout"));
 }
 
+void Router::ask_last(const Address& router) {
+    const std::lock_guard lock(mutex_);
+    slow_.insert(router);
+}
+
+void Router::slow_last(std::vector<Address>& routers) const {
+    const std::lock_guard lock(mutex_);
+    std::ranges::stable_partition(
+        routers, [this](const Address& router) { return !slow_.contains(router); });
+}
+
 asio::awaitable<Router::Database> Router::refresh(Errand errand) {
+    return refresh(std::move(errand), [] { return MaybeDatabase(); });
+}
+
+template <class Known>
+asio::awaitable<Router::Database> Router::refresh(Errand errand, Known known) {
     const auto self = shared_from_this();
-    auto work = [&] { return ask_routers(errand); };
-    co_return co_await refreshes_.answer(errand, patience(errand), work);
+    const auto work = [&] { return ask_routers(errand); };
+    SingleFlight<Errand, Database>::Patience patience;
+    patience.for_others = this->patience(errand);
+    patience.at_all = errand.wanted.until;
+    try {
+        co_return co_await refreshes_.answer(errand, patience, known, work);
+    } catch (const boost::system::system_error& error) {
+        if (error.code() != asio::error::timed_out || !errand.wanted.until.passed())
+            throw;
+        throw SessionExpired(asking_for(errand.database) + " took too long: " +
+                             timeout_text(errand.wanted.until) + "; another call still asks");
+    }
 }
 
 asio::awaitable<Router::Database> Router::ask_routers(const Errand& errand) {
@@ -237,13 +309,14 @@ asio::awaitable<Router::Database> Router::ask_routers(const Errand& errand) {
     {
         const std::lock_guard lock(mutex_);
         const auto* table = tables_.find(errand.database);
-        initial_first =
+        const bool lost =
             table == nullptr || table->made_without_writers() || table->answer().routers.empty();
-        known = initial_first ? tables_.routers() : table->answer().routers;
+        known = lost ? tables_.routers() : table->answer().routers;
+        initial_first = lost && !slow_.contains(initial_);
     }
     std::erase(known, initial_); // has its own turn
-    log_pool.debug(ids_of(errand),
-                   [&] { return "asking for the routing table of " + name_of(errand.database); });
+    slow_last(known);
+    log_pool.debug(ids_of(errand), [&] { return asking_for(errand.database); });
     Failures failures;
     MaybeDatabase database;
     if (initial_first)
@@ -254,6 +327,7 @@ asio::awaitable<Router::Database> Router::ask_routers(const Errand& errand) {
         database = co_await ask_initial(errand, failures);
     if (database)
         co_return std::move(*database);
+    failures.raise_if_alike();
     throw ServiceUnavailable("no router could be asked for the routing table of " +
                                  name_of(errand.database) + " (" + failures.text() +
                                  "). Is the cluster running, and does this address belong to it?",
@@ -278,12 +352,14 @@ asio::awaitable<Router::MaybeDatabase> Router::ask_initial(const Errand& errand,
     } catch (const ServiceUnavailable& error) {
         failures.add(initial_, error);
     }
+    if (hosts.empty())
+        failures.check_time(errand.wanted.until, asking_for(errand.database));
+    slow_last(hosts);
+    auto asking = errand;
+    asking.wanted.resolved = true;
     MaybeDatabase database;
-    for (std::size_t i = 0; i < hosts.size() && !database; ++i) {
-        auto pool =
-            connector.resolver ? servers_->pool_of_resolved(hosts[i]) : servers_->pool(hosts[i]);
-        database = co_await ask(std::move(pool), errand, failures);
-    }
+    for (std::size_t i = 0; i < hosts.size() && !database; ++i)
+        database = co_await ask(servers_->pool(hosts[i]), asking, failures);
     co_return database;
 }
 
@@ -291,6 +367,7 @@ asio::awaitable<Router::MaybeDatabase> Router::ask(std::shared_ptr<Pool> pool, c
                                                    Failures& failures) {
     const auto& address = pool->address();
     std::optional<RoutingAnswer> answer;
+    bool at_fault = true;
     try {
         answer = co_await ask_over(*pool, errand);
     } catch (const Neo4jError& error) {
@@ -301,12 +378,19 @@ asio::awaitable<Router::MaybeDatabase> Router::ask(std::shared_ptr<Pool> pool, c
         failures.add(address, error);
     } catch (const ProtocolError& error) {
         failures.add(address, error);
+    } catch (const UnsupportedServerProduct& error) {
+        failures.add(address, error);
     } catch (const ConnectionAcquisitionTimeoutError& error) {
         failures.add(address, error);
+        at_fault = false; // its connections are in use, by this driver
     }
     if (answer)
-        co_return accept(errand, std::move(*answer));
-    forget(address, ids_of(errand));
+        co_return accept(errand, address, std::move(*answer));
+    if (errand.wanted.until.passed())
+        ask_last(address);
+    failures.check_time(errand.wanted.until, asking_for(errand.database));
+    if (at_fault)
+        forget(address, ids_of(errand));
     co_return std::nullopt;
 }
 
@@ -325,14 +409,15 @@ asio::awaitable<RoutingAnswer> Router::ask_over(Pool& pool, const Errand& errand
         try {
             co_return co_await discover(*lease, std::move(fields));
         } catch (const ServiceUnavailable&) {
-            // One that has died while it was idle says nothing about the server.
-            if (is_new || !lease->dead())
+            // One that has died while it was idle says nothing about the server. But to ask a
+            // silent one again, over the next idle connection, would be to wait again.
+            if (is_new || !lease->dead() || lease->timed_out())
                 throw;
         }
     }
 }
 
-Router::Database Router::accept(const Errand& errand, RoutingAnswer answer) {
+Router::Database Router::accept(const Errand& errand, const Address& router, RoutingAnswer answer) {
     auto database = errand.database ? errand.database : answer.database;
     log_pool.debug(ids_of(errand), [&] {
         return "routing table of " + name_of(database) + ", good for " +
@@ -347,6 +432,10 @@ Router::Database Router::accept(const Errand& errand, RoutingAnswer answer) {
             homes_.put(HomeKey(errand.impersonated_user, errand.wanted.auth), *database);
         tables_.put(errand.database, std::move(answer), now);
         servers = tables_.servers();
+        slow_.erase(router);
+        std::erase_if(slow_, [&](const Address& address) {
+            return address != initial_ && !servers.contains(address);
+        });
     }
     servers_->keep_only(servers);
     return database;

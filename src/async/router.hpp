@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -66,9 +67,11 @@ public:
     // @param initial the server to begin with, and to come back to when all others fail.
     Router(std::shared_ptr<Servers> servers, Address initial, bolt::RoutingContext context);
 
-    // A connection to a server for the errand. Throws SessionExpired where there is none,
-    // ServiceUnavailable where no router could be asked, the server's error where another router
-    // would say the same, and what Pool::acquire() throws.
+    // A connection to a server for the errand. Throws SessionExpired where there is none, or where
+    // errand.wanted.until has passed, which is no server's fault; ServiceUnavailable where no
+    // router could be asked; UnsupportedServerProduct or ConnectionAcquisitionTimeoutError where
+    // that is all that was wrong; the server's error where another router would say the same; and
+    // what Pool::acquire() throws.
     boost::asio::awaitable<Routed> acquire(Errand errand);
     // The same where nothing has to be waited for; else nothing.
     Lease try_acquire(const Errand& errand);
@@ -90,14 +93,20 @@ private:
     using MaybeDatabase = std::optional<Database>;
 
     bool fresh(const Database& database, AccessMode mode) const;
+    MaybeDatabase fresh_answer(const Errand& errand) const;
     std::optional<std::string> guess_home(const Errand& errand);
     std::optional<Address> choose(const Database& database, AccessMode mode) const;
     void next_turn(const Database& database, AccessMode mode) noexcept;
     boost::asio::awaitable<Lease> connect(Database database, const Errand& errand);
     void forget(const Address& address, LogIds ids) noexcept;
+    void ask_last(const Address& router);
+    void slow_last(std::vector<Address>& routers) const;
 
     // How long to wait for a connection, or for somebody else's answer.
     Deadline patience(const Errand& errand) const noexcept;
+    // Asks a router unless `known` has the answer.
+    template <class Known>
+    boost::asio::awaitable<Database> refresh(Errand errand, Known known);
     boost::asio::awaitable<Database> ask_routers(const Errand& errand);
     // Each gives nothing where it has failed, and notes why.
     boost::asio::awaitable<MaybeDatabase> ask_known(const std::vector<Address>& routers,
@@ -106,7 +115,7 @@ private:
     boost::asio::awaitable<MaybeDatabase> ask(std::shared_ptr<Pool> pool, const Errand& errand,
                                               Failures& failures);
     boost::asio::awaitable<RoutingAnswer> ask_over(Pool& pool, const Errand& errand);
-    Database accept(const Errand& errand, RoutingAnswer answer);
+    Database accept(const Errand& errand, const Address& router, RoutingAnswer answer);
 
     const std::shared_ptr<Servers> servers_;
     const Address initial_;
@@ -116,6 +125,9 @@ private:
     mutable std::mutex mutex_; // guards what follows
     RoutingTables tables_;
     HomeDatabases homes_;
+    // Routers for whose answer somebody's time was too short. They stay in the tables, but come
+    // after all others until they answer: else each call would wait for the same one in vain.
+    std::set<Address> slow_;
 };
 
 } // namespace neo4j::detail

@@ -1,6 +1,7 @@
 #include "async/servers.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <neo4j/error.hpp>
@@ -11,20 +12,14 @@ namespace asio = boost::asio;
 
 Servers::Servers(PoolOptions options) : options_(std::move(options)) {}
 
-std::shared_ptr<Pool> Servers::pool(const Address& address, const PoolOptions& options) {
+std::shared_ptr<Pool> Servers::pool(const Address& address) {
     const std::lock_guard lock(mutex_);
     if (closed_)
         throw ConnectionPoolError("the driver is closed: its pools give out no connections");
     auto& pool = pools_[address];
     if (!pool)
-        pool = std::make_shared<Pool>(options, address);
+        pool = std::make_shared<Pool>(options_, address);
     return pool;
-}
-
-std::shared_ptr<Pool> Servers::pool_of_resolved(const Address& address) {
-    auto options = options_;
-    options.connection.connector.resolver.reset();
-    return pool(address, options);
 }
 
 std::shared_ptr<Pool> Servers::find(const Address& address) const {
@@ -52,20 +47,23 @@ void Servers::close_idle(const Address& address) noexcept {
 }
 
 void Servers::keep_only(const std::set<Address>& wanted) noexcept {
-    for (const auto& pool : all())
-        if (!wanted.contains(pool->address()))
-            pool->close_idle();
-    std::vector<std::shared_ptr<Pool>> forgotten; // not let go with the lock held
-    const std::lock_guard lock(mutex_);
-    for (auto entry = pools_.begin(); entry != pools_.end();) {
-        // Whoever uses a connection, or waits for one, has the pool too.
-        if (!wanted.contains(entry->first) && entry->second.use_count() == 1) {
-            forgotten.push_back(std::move(entry->second));
-            entry = pools_.erase(entry);
-        } else {
-            ++entry;
+    std::vector<std::shared_ptr<Pool>> unwanted; // neither emptied nor let go with the lock held
+    {
+        const std::lock_guard lock(mutex_);
+        for (auto entry = pools_.begin(); entry != pools_.end();) {
+            if (wanted.contains(entry->first)) {
+                ++entry;
+                continue;
+            }
+            // Whoever uses a connection, or waits for one, has the pool too.
+            const bool used = entry->second.use_count() > 1;
+            unwanted.push_back(entry->second);
+            entry = used ? std::next(entry) : pools_.erase(entry);
         }
     }
+    // Only now, so that nothing comes back to a forgotten pool after its goodbyes.
+    for (const auto& pool : unwanted)
+        pool->close_idle();
 }
 
 PoolMetrics Servers::metrics() const {

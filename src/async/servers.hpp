@@ -28,9 +28,7 @@ public:
     bool ssr_everywhere() const noexcept { return options_.connection.ssr_tally->everywhere(); }
 
     // The server's pool, made where there is none. Throws ConnectionPoolError after close().
-    std::shared_ptr<Pool> pool(const Address& address) { return pool(address, options_); }
-    // For an address that the resolver has given: it is not asked again.
-    std::shared_ptr<Pool> pool_of_resolved(const Address& address);
+    std::shared_ptr<Pool> pool(const Address& address);
 
     // Connections to the server that are in use or being opened.
     std::size_t load(const Address& address) const;
@@ -46,7 +44,6 @@ public:
     void close() noexcept;
 
 private:
-    std::shared_ptr<Pool> pool(const Address& address, const PoolOptions& options);
     std::shared_ptr<Pool> find(const Address& address) const;
     std::vector<std::shared_ptr<Pool>> all() const;
 

@@ -23,8 +23,8 @@ namespace neo4j::detail {
 
 // Has a question answered once for all who ask it at the same time. The first of them does the
 // work, in his own coroutine and thread; the others wait, each cancellable on his own. When the one
-// who works is cancelled, one of those who wait begins anew; so he does when it takes too long, as
-// where the other's io_context is not run any more.
+// who works is cancelled or has no time left, one of those who wait begins anew; so he does when it
+// takes too long, as where the other's io_context is not run any more.
 //
 // The question's type says by two functions, found by its namespace, whose outcome is whose:
 //   bool shares_answer(const Question&, const Question&)
@@ -34,10 +34,20 @@ namespace neo4j::detail {
 template <class Question, class Answer>
 class SingleFlight {
 public:
-    // @param patience until when to wait for somebody else's answer.
+    // How long somebody waits.
+    struct Patience {
+        Patience() = default; // no aggregate, for g++ 12's sake: see ARCHITECTURE.md
+
+        Deadline for_others; // then he does the work himself
+        Deadline at_all;     // then he gives up: timed_out, which the others do not share
+    };
+
+    // @param known gives an optional answer; asked where there is nobody to wait for, since the
+    //   answer may have come after the question was thought of.
     // @param work gives an awaitable of the answer; called where this one does the work.
-    template <class Work>
-    boost::asio::awaitable<Answer> answer(Question question, Deadline patience, Work work) {
+    template <class Known, class Work>
+    boost::asio::awaitable<Answer> answer(Question question, Patience patience, Known known,
+                                          Work work) {
         for (;;) {
             const auto joined = join(question);
             const auto& flight = joined.first;
@@ -46,12 +56,16 @@ public:
             std::optional<Landing> landing;
             if (mine) {
                 landing.emplace(*this, flight);
-                co_return co_await carry(flight, std::move(work));
+                auto had = known();
+                if (had)
+                    co_return std::move(*had); // which may not be what others wait for
+                co_return co_await carry(flight, patience.at_all, std::move(work));
             }
             try {
-                co_await with_deadline(wait_for(flight), patience);
+                co_await with_deadline(wait_for(flight),
+                                       earlier(patience.for_others, patience.at_all));
             } catch (const boost::system::system_error& error) {
-                if (error.code() != boost::asio::error::timed_out)
+                if (error.code() != boost::asio::error::timed_out || patience.at_all.passed())
                     throw;
                 let_go(flight);
             }
@@ -63,6 +77,15 @@ public:
             if (flight->error && shares_error(flight->question, question))
                 std::rethrow_exception(flight->error);
         }
+    }
+    // Without a limit, and where it is known that nothing is known.
+    template <class Work>
+    boost::asio::awaitable<Answer> answer(Question question, Deadline patience, Work work) {
+        Patience for_others;
+        for_others.for_others = patience;
+        return answer(
+            std::move(question), for_others, [] { return std::optional<Answer>(); },
+            std::move(work));
     }
 
 private:
@@ -103,7 +126,7 @@ private:
     }
 
     template <class Work>
-    boost::asio::awaitable<Answer> carry(FlightRef flight, Work work) {
+    boost::asio::awaitable<Answer> carry(FlightRef flight, Deadline until, Work work) {
         std::exception_ptr error;
         try {
             // Nobody looks at it before it is over.
@@ -113,7 +136,7 @@ private:
         }
         if (!error)
             co_return *flight->answer;
-        if (!is_cancel(error))
+        if (!is_cancel(error) && !until.passed())
             flight->error = error;
         std::rethrow_exception(error);
     }

@@ -109,3 +109,64 @@ TEST_CASE("a resolver that takes too long is bounded by the acquisition timeout"
     CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { loop.run(driver.verify_connectivity()); }),
                    "the resolver did not answer");
 }
+
+namespace {
+
+// A cluster of two, and a driver that knows it by a name that only its resolver knows.
+struct Named {
+    ScriptServer one;
+    ScriptServer two;
+    Loop loop;
+    const Address name{"cluster.invalid"};
+    Addresses asked;
+    Addresses known{at(one)};
+    AsyncDriver driver{
+        loop.executor(), "neo4j://cluster.invalid", no_auth(),
+        DriverConfig().connection_acquisition_timeout(5s).resolver([this](const Address& address) {
+            asked.push_back(address);
+            return address == name ? known : Addresses{address};
+        })};
+
+    Named() {
+        ScriptedCluster cluster;
+        cluster.routers = {one.address()};
+        cluster.readers = {one.address(), two.address()};
+        one->route(cluster);
+        two->route(cluster);
+    }
+    static Address at(const ScriptServer& server) { return Address("127.0.0.1", server.port()); }
+    AsyncSession reader(const std::string& database) {
+        return driver.session(
+            SessionConfig().database(database).default_access_mode(AccessMode::read));
+    }
+};
+
+} // namespace
+
+TEST_CASE("the resolver is asked about each server that a cluster has named, routers included") {
+    Named n;
+    auto first = n.reader("x");
+    auto second = n.reader("x");
+    auto third = n.reader("x");
+    auto on_one = n.loop.run(first.begin_transaction());
+    auto on_two = n.loop.run(second.begin_transaction());
+    CHECK(n.asked == Addresses{n.name, Named::at(n.two)}); // the connection for ROUTE serves again
+    auto again_on_one = n.loop.run(third.begin_transaction());
+    CHECK(n.one->connections() == 2);
+    CHECK(n.asked == Addresses{n.name, Named::at(n.two), Named::at(n.one)});
+}
+
+TEST_CASE("the resolver is not asked about what it has said, though the cluster has said it too") {
+    Named n;
+    auto first = n.reader("x");
+    auto second = n.reader("x");
+    auto on_one = n.loop.run(first.begin_transaction());
+    auto on_two = n.loop.run(second.begin_transaction());
+    n.asked.clear();
+    n.known = {Named::at(n.two)};
+    auto other = n.reader("y"); // without a table the driver's own address is asked first
+    auto transaction = n.loop.run(other.begin_transaction());
+    CHECK(n.two->count("ROUTE y") == 1);
+    CHECK(n.two->connections() == 2);
+    CHECK(n.asked == Addresses{n.name, Named::at(n.one)}); // which reads
+}

@@ -2,124 +2,20 @@
 
 #include <atomic>
 #include <chrono>
-#include <functional>
-#include <memory>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include <neo4j/async_driver.hpp>
 #include <neo4j/driver.hpp>
 #include <neo4j/error.hpp>
 
-#include "support/catch.hpp"
-#include "support/fake_clock.hpp"
-#include "support/loop.hpp"
-#include "support/script_server.hpp"
-#include "support/thrown.hpp"
-#include "sync/driver_access.hpp"
+#include "cluster.hpp"
 
 using namespace neo4j;
 using namespace neo4j::test;
 using namespace std::chrono_literals;
 using bolt::Request;
 namespace asio = boost::asio;
-
-namespace {
-
-const AuthToken login = basic_auth("neo4j", "secret");
-
-DriverConfig quick() {
-    return DriverConfig()
-        .connection_acquisition_timeout(10s)
-        .initial_retry_delay(1ms)
-        .max_transaction_retry_time(5s);
-}
-
-SessionConfig in(const std::string& database, AccessMode mode = AccessMode::write) {
-    return SessionConfig().database(database).default_access_mode(mode);
-}
-SessionConfig reading(const std::string& database = "x") {
-    return in(database, AccessMode::read);
-}
-
-// Five servers, of which the first is the one of the URI, and a driver for them.
-struct Cluster {
-    ScriptServer router;
-    ScriptServer other_router;
-    ScriptServer reader;
-    ScriptServer other_reader;
-    ScriptServer writer;
-    std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
-    Loop loop;
-    std::optional<AsyncDriver> driver;
-
-    explicit Cluster(const std::function<void(ServerScript&)>& prepare = {},
-                     DriverConfig config = quick(), const std::string& query = "")
-        : router(prepare), other_router(prepare), reader(prepare), other_reader(prepare),
-          writer(prepare) {
-        tell(table());
-        driver.emplace(detail::DriverAccess::make(loop.executor(), router.cluster_uri() + query,
-                                                  login, std::move(config), clock));
-    }
-
-    ScriptedCluster table() {
-        ScriptedCluster made;
-        made.routers = {router.address(), other_router.address()};
-        made.readers = {reader.address(), other_reader.address()};
-        made.writers = {writer.address()};
-        return made;
-    }
-    void tell(const ScriptedCluster& cluster) {
-        router->route(cluster);
-        other_router->route(cluster);
-    }
-    // One reader, so that it is known who reads.
-    void tell_of_one_reader() {
-        auto cluster = table();
-        cluster.readers = {reader.address()};
-        tell(cluster);
-    }
-
-    template <class T>
-    T run(asio::awaitable<T> operation) {
-        return loop.run(std::move(operation));
-    }
-    asio::awaitable<void> query(SessionConfig config, std::string text = "rows 1") {
-        auto session = driver->session(std::move(config));
-        auto result = co_await session.run(text);
-        co_await result.consume();
-        co_await session.close();
-    }
-    // Runs the loop until a server has seen what is expected.
-    template <class Condition>
-    void until(Condition condition) {
-        const auto end = std::chrono::steady_clock::now() + 10s;
-        while (!condition()) {
-            if (std::chrono::steady_clock::now() > end)
-                throw std::logic_error("what is waited for does not happen");
-            loop.poll();
-            std::this_thread::yield();
-        }
-        loop.poll();
-    }
-    void read(const std::string& text = "rows 1") { run(query(reading(), text)); }
-    void write(const std::string& text = "rows 1") { run(query(in("x"), text)); }
-    detail::RoutingAnswer known(const std::string& database = "x") {
-        return detail::DriverAccess::routing_table(*driver, database).value();
-    }
-    std::size_t routes() { return routes_of(router) + routes_of(other_router); }
-    static std::size_t routes_of(ScriptServer& server) {
-        std::size_t count = 0;
-        for (const auto& request : server->seen())
-            count += request.starts_with("ROUTE");
-        return count;
-    }
-    static std::size_t reads_of(ScriptServer& server) { return server->count("RUN rows 1"); }
-};
-
-} // namespace
 
 // --- who does what ---
 
@@ -610,6 +506,21 @@ TEST_CASE("threads that block share a refresh too") {
         thread.join();
     CHECK(done == 64);
     CHECK(c.routes() == 1);
+}
+
+TEST_CASE("who takes over a question that has been answered meanwhile does not ask it") {
+    Cluster c;
+    c.router->next(Request::route, Reaction::silence());
+    const auto auth = basic_auth("ada", "lovelace");
+    auto first = c.loop.start(c.query(reading().auth(auth)));
+    auto second = c.loop.start(c.query(reading().auth(auth)));
+    c.until([&] { return c.routes() == 1; });
+    c.read(); // as another user, who asks himself
+    CHECK(c.routes() == 2);
+    first.cancel();
+    c.loop.finish(second);
+    CHECK(first.cancelled());
+    CHECK(c.routes() == 2);
 }
 
 // --- how the work is spread ---

@@ -1,12 +1,15 @@
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
+#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include "async/single_flight.hpp"
 #include "support/catch.hpp"
@@ -63,6 +66,8 @@ struct Flights {
     Loop loop;
     Work work{loop};
     SingleFlight<Question, int> flights;
+    std::optional<int> has;
+    std::function<std::optional<int>()> known = [this] { return has; };
 
     auto ask(Question question, std::chrono::nanoseconds patience = 1h) {
         auto task =
@@ -71,6 +76,15 @@ struct Flights {
         return task;
     }
 };
+
+bool is_timeout(Loop::Task<int>& task) {
+    try {
+        task.get();
+    } catch (const boost::system::system_error& error) {
+        return error.code() == asio::error::timed_out;
+    }
+    return false;
+}
 
 } // namespace
 
@@ -165,4 +179,52 @@ TEST_CASE("who has waited too long begins anew, and others join him") {
     CHECK(f.loop.finish(first) == 42);
     CHECK(f.loop.finish(hasty) == 42);
     CHECK(f.loop.finish(late) == 42);
+}
+
+TEST_CASE("who has no time left gives up, and leaves the question to those who have") {
+    Flights f;
+    auto first = f.ask({1, 0});
+    SingleFlight<Question, int>::Patience none;
+    none.at_all = Deadline::after(1ms, "");
+    auto hasty = f.loop.start(f.flights.answer({1, 1}, none, f.known, std::ref(f.work)));
+    f.loop.until([&] { return hasty.done(); });
+    CHECK(is_timeout(hasty));
+    auto late = f.ask({1, 2});
+    CHECK(f.work.begun == 1);
+    f.work.gate.cancel();
+    CHECK(f.loop.finish(first) == 42);
+    CHECK(f.loop.finish(late) == 42);
+}
+
+TEST_CASE("an error of one who has no time left is shared with nobody") {
+    Flights f;
+    SingleFlight<Question, int>::Patience none;
+    none.at_all = Deadline::after(0ns, "");
+    auto first = f.loop.start(f.flights.answer({1, 0}, none, f.known, std::ref(f.work)));
+    f.loop.poll();
+    auto alike = f.ask({1, 0});
+    f.work.fails = true;
+    f.work.gate.cancel();
+    CHECK_THROWS_AS(f.loop.finish(first), std::runtime_error);
+    f.loop.until([&] { return f.work.begun == 2; });
+    f.loop.poll();
+    f.work.fails = false;
+    f.work.gate.cancel();
+    CHECK(f.loop.finish(alike) == 42);
+}
+
+TEST_CASE("what is known when nobody asks is not asked, and is nobody else's answer") {
+    Flights f;
+    f.has = 7;
+    CHECK(f.loop.run(f.flights.answer({1, 0}, {}, f.known, std::ref(f.work))) == 7);
+    CHECK(f.work.begun == 0);
+    // Nor by one who waited for another.
+    f.has.reset();
+    auto first = f.ask({1, 1});
+    auto second = f.loop.start(f.flights.answer({1, 2}, {}, f.known, std::ref(f.work)));
+    f.loop.poll();
+    f.has = 8;
+    first.cancel();
+    CHECK(f.loop.finish(second) == 8);
+    CHECK(f.work.begun == 1);
 }
