@@ -87,7 +87,8 @@ PoolMetrics Servers::metrics() const {
 
 asio::awaitable<void> Servers::settle_idle() {
     const auto deadline =
-        Deadline::after(options_.acquisition_timeout, "connection_acquisition_timeout");
+        earlier(operation_deadline(options_.connection.operation_timeout),
+                Deadline::after(options_.acquisition_timeout, "connection_acquisition_timeout"));
     {
         const std::lock_guard lock(mutex_);
         closed_ = true; // from now on there are no more
