@@ -122,7 +122,8 @@ public:
     bool keep_alive() const noexcept { return keep_alive_; }
 
     /// A managed transaction that failed in a way that may pass is tried again as long as this
-    /// time has not gone by since its first failure. Default: 30 s. Zero: tried once.
+    /// time has not gone by since its first failure. That counts every ServiceUnavailable as one
+    /// that may pass, a refused certificate too. Default: 30 s. Zero: tried once.
     DriverConfig& max_transaction_retry_time(duration v) {
         return max_transaction_retry_time_ = v, *this;
     }

@@ -307,7 +307,12 @@ public:
                             std::shared_ptr<const GqlError> cause = nullptr);
 };
 
-/// No server could be reached, or the connection was lost. Retryable.
+/// No server could be reached, or the connection was lost. Retryable, and that also where no retry
+/// can help, as with a certificate that is not trusted, has expired or is for another host, or with
+/// a server that speaks no TLS: a managed transaction then fails only when
+/// DriverConfig::max_transaction_retry_time is over. The Python driver does the same, for another
+/// server of the cluster, or a new certificate, may make it right. `verify_connectivity()` raises
+/// it at once.
 class NEO4J_API ServiceUnavailable : public DriverError {
 public:
     using DriverError::DriverError;

@@ -12,6 +12,14 @@
 
 namespace neo4j::detail {
 
+namespace {
+
+// What the socket itself waits at most; whoever waits for longer asks again. The kernel's timers
+// for sockets are the coarser the longer they are: after a minute up to two seconds late.
+constexpr std::chrono::milliseconds longest_wait{1000};
+
+} // namespace
+
 BlockingTransport::~BlockingTransport() {
     ::close(fd_);
 }
@@ -73,10 +81,10 @@ bool BlockingTransport::set_timeout(int option, const Deadline& deadline,
         const auto left = ceil<milliseconds>(deadline.at - Deadline::Clock::now()).count();
         if (left <= 0)
             return false;
-        wanted = left;
+        wanted = std::min(left, longest_wait.count());
     }
-    // A long timeout that is a little off is set right only when it has shrunk by a hundredth, so
-    // that a query costs no extra system call; the deadline itself is checked after the wait.
+    // A timeout that is a little off is set right only when it has shrunk by a hundredth, so that a
+    // query costs no extra system call; the deadline itself is checked after the wait.
     if (wanted == 0 ? current_ms == 0 : current_ms >= wanted && current_ms - wanted <= wanted / 100)
         return true;
     timeval value{};

@@ -190,23 +190,24 @@ void Connection::read_hints(const bolt::RawMap& hello) {
         });
 }
 
-asio::awaitable<void> Connection::flush() {
+asio::awaitable<void> Connection::flush(Deadline deadline) {
     KillOnThrow guard(*this);
+    const auto limit = earlier(deadline, operation_until_);
     while (!engine_.output().empty()) {
         const auto result = transport_->try_write(engine_.output());
-        const auto deadline =
-            earlier(operation_until_, Deadline::after(write_timeout_, "connection_write_timeout"));
+        const auto write_by =
+            earlier(limit, Deadline::after(write_timeout_, "connection_write_timeout"));
         if (result.error)
-            fail(result.error, deadline);
+            fail(result.error, write_by);
         engine_.sent(result.bytes);
         if (result.bytes > 0)
             continue;
         try {
-            co_await transport_->wait(result.wants, deadline);
+            co_await transport_->wait(result.wants, write_by);
         } catch (const boost::system::system_error& error) {
             if (is_cancel(error))
                 throw;
-            fail(error.code(), deadline);
+            fail(error.code(), write_by);
         }
     }
     just_sent_ = true;

@@ -61,8 +61,8 @@ public:
     bolt::Engine& engine() noexcept { return engine_; }
     const bolt::Engine& engine() const noexcept { return engine_; }
 
-    // Sends what the engine has written. Bounded by the write timeout.
-    boost::asio::awaitable<void> flush();
+    // Sends what the engine has written. Bounded by the write timeout and the deadline.
+    boost::asio::awaitable<void> flush(Deadline deadline = Deadline::never());
     // Waits for bytes and hands them to the engine, once. Bounded by the server's hint and the
     // deadline.
     boost::asio::awaitable<void> receive(Deadline deadline = Deadline::never());
@@ -72,7 +72,7 @@ public:
     template <class Done>
     boost::asio::awaitable<void> until(Done done, Deadline deadline = Deadline::never()) {
         if (!engine_.output().empty())
-            co_await flush();
+            co_await flush(deadline);
         while (!done())
             co_await receive(deadline);
     }

@@ -85,8 +85,8 @@ PoolMetrics Servers::metrics() const {
 
 asio::awaitable<void> Servers::settle_idle() {
     const auto deadline =
-        earlier(Deadline::after(options_.acquisition_timeout, "connection_acquisition_timeout"),
-                operation_deadline(options_.connection.operation_timeout));
+        earlier(operation_deadline(options_.connection.operation_timeout),
+                Deadline::after(options_.acquisition_timeout, "connection_acquisition_timeout"));
     {
         const std::lock_guard lock(mutex_);
         closed_ = true; // from now on there are no more

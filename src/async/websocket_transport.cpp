@@ -20,6 +20,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/role.hpp>
+#include <boost/beast/http/error.hpp>
 #include <boost/beast/websocket.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -34,6 +35,30 @@ namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 
 namespace {
+
+class Faults : public boost::system::error_category {
+public:
+    const char* name() const noexcept override { return "neo4j.websocket"; }
+    std::string message(int) const override {
+        return "the server has sent a text message, and Bolt's are binary";
+    }
+};
+
+error_code text_message() {
+    static const Faults faults;
+    return {1, faults};
+}
+
+// Why the server did not go over to WebSocket.
+std::string refusal(const error_code& error, const websocket::response_type& answer) {
+    if (error == websocket::error::upgrade_declined)
+        return "the server answered HTTP " + std::to_string(answer.result_int()) + " " +
+               std::string(answer.reason());
+    if (error == asio::error::eof || error == boost::beast::http::error::end_of_stream ||
+        error == boost::beast::http::error::partial_message)
+        return "the server closed the connection";
+    return error.message();
+}
 
 // What a message of ours holds at most, and what is read at once.
 constexpr std::size_t most_in_a_message = 64 * 1024;
@@ -211,15 +236,16 @@ asio::awaitable<void> WebSocketTransport::shake_hands(Address address, Deadline 
     auto& self = *impl_;
     co_await self.take_over(deadline);
     std::string why;
+    websocket::response_type answer;
     try {
         const auto host = address.to_string();
-        co_await self.stream.async_handshake(host, "/", asio::use_awaitable);
+        co_await self.stream.async_handshake(answer, host, "/", asio::use_awaitable);
         co_return;
     } catch (const boost::system::system_error& error) {
         if (is_cancel(error))
             throw;
         why = error.code() == asio::error::timed_out ? timeout_text(deadline)
-                                                     : error.code().message();
+                                                     : refusal(error.code(), answer);
     }
     throw ServiceUnavailable("WebSocket handshake with " + address.to_string() + " failed: " + why +
                              "; is this a server's Bolt port (usually 7687), or a proxy in front "
@@ -274,6 +300,10 @@ asio::awaitable<void> WebSocketTransport::wait(Ready what, Deadline deadline) {
         n = co_await self.stream.async_read_some(room, asio::use_awaitable);
     } catch (const boost::system::system_error& thrown) {
         error = thrown.code();
+    }
+    if (n > 0 && !error && self.stream.got_text()) {
+        error = text_message();
+        n = 0;
     }
     self.in.resize(n);
     if (error == asio::error::operation_aborted || error == asio::error::timed_out)

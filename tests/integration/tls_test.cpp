@@ -56,7 +56,11 @@ TEST_CASE("each scheme and setting of encryption reaches the server", "[tls]") {
     for (const auto* host : {"localhost", "127.0.0.1"}) {
         Driver custom(uri("bolt", host), server().auth(), trusting().client_certificate(client(1)));
         check_works(custom);
-        for (const auto* scheme : {"bolt+s", "bolt+ssc"}) {
+        // The server names itself by an address that its certificate is for.
+        Driver routed(uri("neo4j", host), server().auth(),
+                      trusting().client_certificate(client(1)));
+        check_works(routed);
+        for (const auto* scheme : {"bolt+s", "bolt+ssc", "neo4j+s", "neo4j+ssc"}) {
             INFO(scheme << "://" << host);
             Driver driver(uri(scheme, host), server().auth(),
                           DriverConfig().client_certificate(client(1)));
@@ -77,9 +81,15 @@ TEST_CASE("a server whose certificate is not trusted, or of another host, is ref
                    "is self-signed");
     // A name of 127.0.0.1's that the certificate is not for.
     const Environment system("SSL_CERT_FILE", environment("NEO4J_CA_FILE"));
-    Driver elsewhere(uri("bolt+s", "127.1"), server().auth());
-    CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { elsewhere.verify_connectivity(); }),
-                   "is not for '127.1' but for 'localhost', '127.0.0.1'");
+    for (const auto* scheme : {"bolt+s", "neo4j+s"}) {
+        Driver elsewhere(uri(scheme, "127.1"), server().auth());
+        CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { elsewhere.verify_connectivity(); }),
+                       "is not for '127.1' but for 'localhost', '127.0.0.1'");
+        // Whoever trusts everything does not ask for the name.
+        Driver trusting_all(uri(scheme + std::string("sc"), "127.1"), server().auth(),
+                            DriverConfig().client_certificate(client(1)));
+        check_works(trusting_all);
+    }
 }
 
 TEST_CASE("a client's certificate is asked for, and rotates while the driver is used", "[tls]") {
@@ -98,6 +108,13 @@ TEST_CASE("a client's certificate is asked for, and rotates while the driver is 
     CHECK_THROWS_AS(driver.verify_connectivity(), ServiceUnavailable);
     provider.update_certificate(client(1));
     check_works(driver);
+    // A cluster's connections ask for it, too, its routers' and its servers'.
+    Driver routed(
+        uri("neo4j"), server().auth(),
+        trusting().client_certificate(provider).max_connection_lifetime(std::chrono::seconds(0)));
+    check_works(routed);
+    provider.update_certificate(client(2));
+    check_works(routed);
     if (environment("NEO4J_CLIENT_AUTH") == "REQUIRE") {
         Driver without(uri("bolt"), server().auth(), trusting());
         CHECK_THROWS_AS(without.verify_connectivity(), ServiceUnavailable);

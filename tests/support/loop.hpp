@@ -108,6 +108,13 @@ public:
         io_.poll();
     }
 
+    // One handler, where one can be run now.
+    void poll_one() {
+        if (io_.stopped())
+            io_.restart();
+        io_.poll_one();
+    }
+
     // Whether nothing is left that would keep an io_context running.
     bool idle() {
         poll();

@@ -31,7 +31,8 @@ public:
                     return self->close();
                 self->side_.feed(std::as_bytes(std::span(self->room_).first(n)));
                 self->write();
-                self->read();
+                if (!self->side_.deaf())
+                    self->read();
             });
     }
 

@@ -243,6 +243,8 @@ void ServerSide::on_message(const ClientMessage& message) {
         silent_ = true;
     if (reaction && reaction->kind == Reaction::Kind::close)
         closed_ = true;
+    if (reaction && reaction->kind == Reaction::Kind::deaf)
+        deaf_ = true;
     script_->note(number_, std::move(text));
     if (silent_ || closed_)
         return;

@@ -33,6 +33,7 @@ struct Reaction {
         close,   // closes the connection, without an answer
         silence, // never says a word again on this connection
         hold,    // the usual answer, and all that follows, once ServerScript::release() is called
+        deaf,    // the usual answer; from then on what comes is not even read
         raw      // these bytes instead of a message
     };
     Kind kind;
@@ -46,6 +47,7 @@ struct Reaction {
     static Reaction close() { return {Kind::close, {}, false}; }
     static Reaction silence() { return {Kind::silence, {}, false}; }
     static Reaction hold() { return {Kind::hold, {}, false}; }
+    static Reaction deaf() { return {Kind::deaf, {}, false}; }
     static Reaction raw(std::string bytes) { return {Kind::raw, std::move(bytes), false}; }
     // Messages, one after the other.
     static Reaction raw(std::initializer_list<Bytes> messages) {
@@ -164,6 +166,8 @@ public:
     bool has_output();
     // The server hangs up when its output is sent.
     bool closed() const noexcept { return closed_; }
+    // The server reads no more.
+    bool deaf() const noexcept { return deaf_; }
 
 private:
     struct Rows {
@@ -202,6 +206,7 @@ private:
     std::size_t held_since_ = 0;
     bool silent_ = false;
     bool closed_ = false;
+    bool deaf_ = false;
 
     bool failed_ = false;
     bool in_transaction_ = false;

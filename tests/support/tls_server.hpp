@@ -59,6 +59,7 @@ public:
     Bytes take_output();
     bool has_output();
     bool closed() const noexcept;
+    bool deaf() const noexcept { return inner_.deaf(); }
 
 private:
     void work();

@@ -1,6 +1,7 @@
 #include <chrono>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
@@ -314,6 +315,22 @@ TEST_CASE("a write that finds no room is bounded by the write timeout") {
                    "no answer within 30 s (connection_write_timeout)");
     CHECK(connection->dead());
     CHECK(b.line->killed);
+}
+
+TEST_CASE("a stage's deadline bounds what is sent in it, too") {
+    Bench b;
+    b.line->hesitant = true; // each write waits first
+    b.deadline = Deadline::after(1s, "connection_acquisition_timeout");
+    const auto in_time = [&] {
+        for (const auto& wait : std::exchange(b.line->deadlines, {}))
+            if (wait.at > b.deadline.at)
+                return false;
+        return true;
+    };
+    const auto connection = b.open();
+    CHECK(in_time());
+    b.loop.run(connection->probe(b.deadline));
+    CHECK(in_time());
 }
 
 TEST_CASE("kill() wakes whoever waits and can be repeated") {

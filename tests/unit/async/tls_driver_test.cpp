@@ -111,8 +111,52 @@ TEST_CASE("a certificate that is refused is told with the address, and without w
     CHECK_CONTAINS(text, "cannot connect to 127.0.0.1:" + std::to_string(server.server.port()));
     CHECK_CONTAINS(text, "has expired on");
     CHECK_FALSE(contains(text, "Is the server running"));
-    // A managed transaction may be tried again: another server may be better.
-    CHECK(thrown<ServiceUnavailable>([&] { client.connect(); }) == text);
+}
+
+TEST_CASE("a unit of work is tried again where TLS fails, as the Python driver does") {
+    const auto retrying = [](DriverConfig config) {
+        return config.max_transaction_retry_time(50ms).initial_retry_delay(1ms);
+    };
+    const auto check = [](Client& client, const auto& connections) {
+        auto session = client.driver.session();
+        const auto work = [](AsyncManagedTransaction& tx) -> boost::asio::awaitable<void> {
+            co_await tx.run("rows 1");
+        };
+        try {
+            client.loop.run(session.execute_read(work));
+            FAIL("no error");
+        } catch (const ServiceUnavailable& error) {
+            CHECK(error.is_retryable());
+        }
+        CHECK(connections() >= 2);
+    };
+    const auto accepted = [](ScriptServer& server) {
+        return [&] { return server->connections(); };
+    };
+    SECTION("expired") {
+        auto wish = for_localhost();
+        wish.to = -1min;
+        TlsScriptServer server(wish);
+        Client client(server.uri(), retrying(server.config()));
+        check(client, accepted(server.server));
+    }
+    SECTION("of another host") {
+        CertificateWish wish;
+        wish.names = {"db.example.com"};
+        TlsScriptServer server(wish);
+        Client client(server.uri("neo4j"), retrying(server.config()));
+        check(client, accepted(server.server));
+    }
+    SECTION("of an unknown authority") {
+        TlsScriptServer server;
+        Client client(server.uri(), retrying(DriverConfig().encrypted(true)));
+        check(client, accepted(server.server));
+    }
+    SECTION("a server without TLS") {
+        ScriptServer plain;
+        Client client("bolt+ssc://" + plain.address(), retrying({}));
+        check(client, accepted(plain));
+    }
 }
 
 TEST_CASE("whoever speaks TLS to a server without is told so, and the other way round") {
