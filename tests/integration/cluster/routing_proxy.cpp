@@ -169,6 +169,7 @@ private:
             route_asked_ = true;
             return {};
         }
+        due_ = std::chrono::steady_clock::now() + proxy_.answer_time_.load();
         if (message.tag() != goodbye_tag)
             ++outstanding_;
         if (message.tag() == run_tag)
@@ -193,7 +194,7 @@ private:
             std::array<std::byte, 16 * 1024> room{};
             for (;;) {
                 const auto n = co_await server_.async_read_some(asio::buffer(room), use_awaitable);
-                network.expires_after(proxy_.latency_.load());
+                network.expires_at(due_);
                 co_await network.async_wait(use_awaitable);
                 messages.feed(room.data(), n);
                 while (auto message = messages.next()) {
@@ -221,7 +222,8 @@ private:
     RoutingProxy& proxy_;
     tcp::socket client_;
     tcp::socket server_;
-    std::size_t outstanding_ = 0; // answers that the server owes
+    std::size_t outstanding_ = 0;               // answers that the server owes
+    std::chrono::steady_clock::time_point due_; // no answer before
     bool route_asked_ = false;
     bool lost_lead_ = false; // the next FAILURE says so
 };

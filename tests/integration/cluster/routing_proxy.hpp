@@ -57,8 +57,9 @@ public:
     const std::string& address() const noexcept { return address_; }
     // Queries that went through.
     std::size_t queries() const noexcept { return queries_.load(); }
-    // What the server says arrives so much later: a network that is slower than the servers are.
-    void latency(std::chrono::milliseconds time) noexcept { latency_.store(time); }
+    // No answer arrives sooner after its question, however fast the server is: where that is longer
+    // than any server takes, all are equally fast.
+    void answer_time(std::chrono::milliseconds time) noexcept { answer_time_.store(time); }
     // Hangs up on everybody and listens no more.
     void stop();
 
@@ -78,7 +79,7 @@ private:
     std::string address_;
     std::vector<std::weak_ptr<Link>> links_; // touched on the thread only
     std::atomic<std::size_t> queries_{0};
-    std::atomic<std::chrono::milliseconds> latency_{std::chrono::milliseconds{0}};
+    std::atomic<std::chrono::milliseconds> answer_time_{std::chrono::milliseconds{0}};
     std::thread thread_;
 };
 
