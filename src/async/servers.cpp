@@ -27,6 +27,14 @@ std::shared_ptr<Pool> Servers::pool_of_resolved(const Address& address) {
     return pool(address, options);
 }
 
+std::shared_ptr<Pool> Servers::pool_of_named(const Address& address, const Address& name) {
+    auto options = options_;
+    options.connection.connector.resolver.reset();
+    options.connection.connector.look_up = nullptr; // it is a number
+    options.connection.connector.name = name;
+    return pool(address, options);
+}
+
 std::shared_ptr<Pool> Servers::find(const Address& address) const {
     const std::lock_guard lock(mutex_);
     const auto entry = pools_.find(address);

@@ -31,6 +31,8 @@ public:
     std::shared_ptr<Pool> pool(const Address& address) { return pool(address, options_); }
     // For an address that the resolver has given: it is not asked again.
     std::shared_ptr<Pool> pool_of_resolved(const Address& address);
+    // For one of the network addresses that a name stands for: certificates are for the name.
+    std::shared_ptr<Pool> pool_of_named(const Address& address, const Address& name);
 
     // Connections to the server that are in use or being opened.
     std::size_t load(const Address& address) const;
