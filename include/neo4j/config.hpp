@@ -65,8 +65,9 @@ public:
     std::size_t max_connection_pool_size() const noexcept { return max_connection_pool_size_; }
 
     /// How long a query may wait for a connection to one server: for a free one, or for a new one
-    /// to be made, login included. In a cluster the time starts anew with each router and server
-    /// that is tried. Default: 60 s. Must be positive.
+    /// to be made, login included. Where a server has several addresses each has its share of the
+    /// time, so that one which is silent leaves some for the next. In a cluster the time starts
+    /// anew with each router and server that is tried. Default: 60 s. Must be positive.
     DriverConfig& connection_acquisition_timeout(duration v) {
         return connection_acquisition_timeout_ = v, *this;
     }
@@ -74,8 +75,9 @@ public:
         return connection_acquisition_timeout_;
     }
 
-    /// How long the TCP connection to a server may take, all of its addresses together.
-    /// Default: 30 s. Must be positive.
+    /// How long the TCP connection to a server may take, all of its addresses together: each has
+    /// its share of the time that the ones before it have left. Handshakes and login are not
+    /// counted. Default: 30 s. Must be positive.
     DriverConfig& connection_timeout(duration v) { return connection_timeout_ = v, *this; }
     duration connection_timeout() const noexcept { return connection_timeout_; }
 

@@ -71,9 +71,13 @@ private:
 
 asio::awaitable<ConnectionRef> Connection::open(ConnectionOptions options, Address address,
                                                 Deadline deadline) {
-    auto transport = co_await connect(options.connector, address, deadline);
-    co_return co_await open_over(std::move(transport), std::move(options), std::move(address),
-                                 deadline);
+    ConnectionRef connection;
+    const Begin begin = [&](std::unique_ptr<Transport> transport,
+                            Deadline by) -> asio::awaitable<void> {
+        connection = co_await open_over(std::move(transport), options, address, by);
+    };
+    co_await connect(options.connector, address, begin, deadline);
+    co_return connection;
 }
 
 asio::awaitable<ConnectionRef> Connection::open_over(std::unique_ptr<Transport> transport,

@@ -46,8 +46,8 @@ struct ConnectionOptions {
 // a cancel each kill it: whatever the reason, after an exception from a member it is dead.
 class Connection {
 public:
-    // Connects, shakes hands and logs in. Throws ServiceUnavailable, the server's AuthError,
-    // UnsupportedServerProduct, ...
+    // Connects, shakes hands and logs in, at the first of the host's addresses where all of that
+    // can be done. Throws ServiceUnavailable, the server's AuthError, UnsupportedServerProduct, ...
     static boost::asio::awaitable<std::shared_ptr<Connection>>
     open(ConnectionOptions options, Address address, Deadline deadline);
     // For tests: over a transport that is there already.

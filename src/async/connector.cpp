@@ -1,5 +1,8 @@
 #include "async/connector.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <exception>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,124 +53,157 @@ std::unique_ptr<Transport> make_transport(Socket socket, const ConnectorOptions&
     return std::make_unique<BlockingTransport>(socket.release());
 }
 
+asio::awaitable<std::vector<tcp::endpoint>> find(const ConnectorOptions& options, Address address,
+                                                 Deadline deadline) {
+    if (!options.look_up)
+        co_return co_await resolve(address, deadline);
+    std::vector<tcp::endpoint> endpoints;
+    const auto numbers = co_await options.look_up(address.host);
+    for (const auto& number : numbers)
+        endpoints.emplace_back(asio::ip::make_address(number), address.port);
+    co_return endpoints;
+}
+
 // Tries one host's addresses in turn, and notes why each failed.
 class Attempts {
 public:
     Attempts(const ConnectorOptions& options, asio::any_io_executor executor,
-             std::shared_ptr<const TlsIdentity> identity, Deadline deadline)
+             std::shared_ptr<const TlsIdentity> identity, const Begin& begin, Deadline deadline)
         : options_(options), executor_(std::move(executor)), identity_(std::move(identity)),
-          deadline_(deadline) {}
+          begin_(begin), deadline_(deadline), time_to_connect_(options.connection_timeout) {}
 
-    // Null where none accepts.
-    asio::awaitable<std::unique_ptr<Transport>> host(const Address& address) {
-        std::unique_ptr<Transport> transport;
+    // False where none will do. There are so many hosts more.
+    asio::awaitable<bool> host(const Address& address, std::size_t more) {
+        bool content = false;
         if (address.is_path()) {
-            start_clock();
-            transport = co_await local(address);
-            co_return std::move(transport);
+            content = co_await local(address, more);
+            co_return content;
         }
-        const auto endpoints = co_await look_up(address);
-        start_clock();
-        for (const auto& endpoint : endpoints) {
-            transport = co_await reach(endpoint, address);
-            if (transport || out_of_time_)
+        const auto endpoints = co_await look_up(address, deadline_.share(1 + more));
+        for (std::size_t i = 0; i < endpoints.size(); ++i) {
+            content = co_await reach(endpoints[i], address, endpoints.size() - i + more);
+            if (content || out_of_time())
                 break;
         }
-        co_return std::move(transport);
+        co_return content;
     }
 
-    bool out_of_time() const noexcept { return out_of_time_ || deadline_.passed(); }
-    // Ends a sentence.
-    std::string reasons() const {
-        return "(" + reasons_ + ")" +
-               (reached_ ? "" : ". Is the server running, and is this its Bolt address?");
+    bool out_of_time() const noexcept {
+        return time_to_connect_ <= std::chrono::nanoseconds::zero() || deadline_.passed();
+    }
+
+    [[noreturn]] void raise(const Address& address) const {
+        if (failures_ == 1 && last_)
+            std::rethrow_exception(last_);
+        const auto text =
+            "cannot connect to " + address.to_string() + " (" + reasons_ + ")" +
+            (reached_ ? "" : ". Is the server running, and is this its Bolt address?");
+        if (unsupported_)
+            throw UnsupportedServerProduct(text);
+        throw ServiceUnavailable(text);
     }
 
 private:
     void failed(const std::string& where, const std::string& why) {
         reasons_ += reasons_.empty() ? "" : "; ";
         reasons_ += where + ": " + why;
+        ++failures_;
+        last_ = nullptr;
+        unsupported_ = false;
     }
 
-    // The time to connect: a look-up does not count.
-    void start_clock() {
-        if (!connect_by_)
-            connect_by_ = earlier(
-                deadline_, Deadline::after(options_.connection_timeout, "connection_timeout"));
-    }
-
-    asio::awaitable<std::vector<tcp::endpoint>> look_up(const Address& address) {
+    asio::awaitable<std::vector<tcp::endpoint>> look_up(const Address& address, Deadline deadline) {
         std::vector<tcp::endpoint> endpoints;
         try {
-            endpoints = co_await find(address);
+            endpoints = co_await find(options_, address, deadline);
         } catch (const boost::system::system_error& error) {
             if (is_cancel(error))
                 throw;
             const bool late = error.code() == asio::error::timed_out;
             failed("looking up '" + address.host + "'",
-                   late ? timeout_text(deadline_) : error.code().message());
+                   late ? timeout_text(deadline) : error.code().message());
         }
         co_return endpoints;
     }
 
-    asio::awaitable<std::vector<tcp::endpoint>> find(const Address& address) {
-        if (!options_.look_up)
-            co_return co_await resolve(address, deadline_);
-        std::vector<tcp::endpoint> endpoints;
-        const auto numbers = co_await options_.look_up(address.host);
-        for (const auto& number : numbers)
-            endpoints.emplace_back(asio::ip::make_address(number), address.port);
-        co_return endpoints;
-    }
-
-    asio::awaitable<std::unique_ptr<Transport>> local(const Address& address) {
+    asio::awaitable<bool> local(const Address& address, std::size_t more) {
         Local::endpoint endpoint;
         try {
             endpoint = Local::endpoint(address.host);
         } catch (const boost::system::system_error& error) {
             failed(address.host, error.code().message());
-            co_return nullptr;
+            co_return false;
         }
-        co_return co_await reach(endpoint, address);
+        co_return co_await reach(endpoint, address, 1 + more);
+    }
+
+    // False where it will not do. So many addresses are left, this one included.
+    template <class Endpoint>
+    asio::awaitable<bool> reach(Endpoint endpoint, const Address& host, std::size_t left) {
+        const auto deadline = deadline_.share(left);
+        auto transport = co_await dial(endpoint, earlier(deadline, connect_by().share(left)));
+        if (!transport)
+            co_return false;
+        reached_ = true;
+        try {
+            transport = co_await dress(std::move(transport), host, deadline);
+        } catch (const ServiceUnavailable& error) {
+            failed(to_text(endpoint), error.message());
+        }
+        if (!transport)
+            co_return false;
+        try {
+            co_await begin_(std::move(transport), deadline);
+            co_return true;
+        } catch (const ServiceUnavailable& error) {
+            failed(to_text(endpoint), error.message());
+            last_ = std::current_exception();
+        } catch (const UnsupportedServerProduct& error) {
+            failed(to_text(endpoint), error.message());
+            last_ = std::current_exception();
+            unsupported_ = true;
+        }
+        co_return false;
     }
 
     // Null where it does not accept.
     template <class Endpoint>
-    asio::awaitable<std::unique_ptr<Transport>> reach(Endpoint endpoint, const Address& host) {
+    asio::awaitable<std::unique_ptr<Transport>> dial(Endpoint endpoint, Deadline deadline) {
         std::unique_ptr<Transport> transport;
+        const auto start = Deadline::Clock::now();
         try {
             typename Endpoint::protocol_type::socket socket(executor_);
-            co_await with_deadline(socket.async_connect(endpoint, asio::use_awaitable),
-                                   *connect_by_);
+            co_await with_deadline(socket.async_connect(endpoint, asio::use_awaitable), deadline);
             transport = make_transport(std::move(socket), options_);
         } catch (const boost::system::system_error& error) {
             if (is_cancel(error))
                 throw;
-            out_of_time_ = error.code() == asio::error::timed_out && connect_by_->passed();
-            failed(to_text(endpoint),
-                   out_of_time_ ? timeout_text(*connect_by_) : error.code().message());
+            const bool late = error.code() == asio::error::timed_out && deadline.passed();
+            failed(to_text(endpoint), late ? timeout_text(deadline) : error.code().message());
         }
-        if (!transport)
-            co_return nullptr;
-        reached_ = true;
-        try {
-            co_return co_await dress(std::move(transport), host);
-        } catch (const ServiceUnavailable& error) {
-            failed(to_text(endpoint), error.message());
-            out_of_time_ = deadline_.passed();
-        }
-        co_return nullptr;
+        // No more than it was given, though this thread may come back to it late.
+        const auto end = std::max(start, std::min(Deadline::Clock::now(), deadline.at));
+        time_to_connect_ -= end - start;
+        co_return std::move(transport);
+    }
+
+    // What is left of connection_timeout: look-ups and handshakes do not count.
+    Deadline connect_by() const noexcept {
+        auto deadline = Deadline::after(time_to_connect_, "connection_timeout");
+        deadline.span = options_.connection_timeout;
+        return deadline;
     }
 
     // Puts around it what the scheme asks for.
     asio::awaitable<std::unique_ptr<Transport>> dress(std::unique_ptr<Transport> transport,
-                                                      const Address& host) {
+                                                      const Address& host, Deadline deadline) {
+        const auto& name = options_.name ? *options_.name : host;
         if (options_.tls)
             transport =
-                co_await options_.tls->encrypt(std::move(transport), identity_, host, deadline_);
+                co_await options_.tls->encrypt(std::move(transport), identity_, name, deadline);
         if (options_.web_socket) {
             auto socket = std::make_unique<WebSocketTransport>(std::move(transport), executor_);
-            co_await socket->shake_hands(host, deadline_);
+            co_await socket->shake_hands(name, deadline);
             transport = std::move(socket);
         }
         co_return std::move(transport);
@@ -176,11 +212,14 @@ private:
     const ConnectorOptions& options_;
     asio::any_io_executor executor_;
     std::shared_ptr<const TlsIdentity> identity_;
+    const Begin& begin_;
     Deadline deadline_;
-    std::optional<Deadline> connect_by_; // for all hosts together
-    bool out_of_time_ = false;
-    bool reached_ = false; // some server: what failed came after
+    std::chrono::nanoseconds time_to_connect_; // for all hosts together
+    bool reached_ = false;                     // some server: what failed came after
     std::string reasons_;
+    std::size_t failures_ = 0;
+    std::exception_ptr last_; // of them, where it was begin's
+    bool unsupported_ = false;
 };
 
 } // namespace
@@ -206,23 +245,39 @@ asio::awaitable<std::vector<Address>> resolve_hosts(const ConnectorOptions& opti
     co_return all;
 }
 
-asio::awaitable<std::unique_ptr<Transport>> connect(ConnectorOptions options, Address address,
-                                                    Deadline deadline) {
+asio::awaitable<std::vector<Address>> look_up_all(const ConnectorOptions& options, Address host,
+                                                  Deadline deadline) {
+    std::vector<Address> all;
+    if (host.is_path())
+        co_return all;
+    try {
+        const auto endpoints = co_await find(options, host, deadline);
+        for (const auto& endpoint : endpoints)
+            all.emplace_back(endpoint.address().to_string(), endpoint.port());
+    } catch (const boost::system::system_error& error) {
+        if (is_cancel(error))
+            throw;
+    }
+    co_return all;
+}
+
+asio::awaitable<void> connect(ConnectorOptions options, Address address, Begin begin,
+                              Deadline deadline) {
     const auto own = co_await asio::this_coro::executor;
     const auto addresses = co_await resolve_hosts(options, address, deadline);
     std::shared_ptr<const TlsIdentity> identity;
     if (options.tls)
         identity = co_await options.tls->identify(deadline);
     Attempts attempts(options, options.executor ? options.executor : own, std::move(identity),
-                      deadline);
-    for (const auto& host : addresses) {
-        auto transport = co_await attempts.host(host);
-        if (transport)
-            co_return std::move(transport);
-        if (attempts.out_of_time())
+                      begin, deadline);
+    bool content = false;
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+        content = co_await attempts.host(addresses[i], addresses.size() - i - 1);
+        if (content || attempts.out_of_time())
             break;
     }
-    throw ServiceUnavailable("cannot connect to " + address.to_string() + " " + attempts.reasons());
+    if (!content)
+        attempts.raise(address);
 }
 
 } // namespace neo4j::detail

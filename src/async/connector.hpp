@@ -31,6 +31,7 @@ struct ConnectorOptions {
     std::shared_ptr<TlsClient> tls{};   // none: not encrypted
     bool web_socket = false;            // Bolt goes in WebSocket messages
     LookUp look_up{};                   // for tests; none: the system's
+    std::optional<Address> name{};      // that the address is known by, for certificates; none: it
 };
 
 // The hosts that the resolver names for an address; without one that address. Throws
@@ -38,10 +39,22 @@ struct ConnectorOptions {
 boost::asio::awaitable<std::vector<Address>> resolve_hosts(const ConnectorOptions& options,
                                                            Address address, Deadline deadline);
 
+// The network addresses that a host's name stands for; none where they cannot be found out.
+boost::asio::awaitable<std::vector<Address>> look_up_all(const ConnectorOptions& options,
+                                                         Address host, Deadline deadline);
+
+// Begins to use a connection that is there. What it throws of these two kinds is the address'
+// fault, so that the next one is tried: ServiceUnavailable, UnsupportedServerProduct.
+using Begin = std::function<boost::asio::awaitable<void>(std::unique_ptr<Transport>, Deadline)>;
+
 // Looks the host up, or the hosts that the resolver names, and connects, trying the addresses in
-// turn, until one accepts (and shakes hands, with TLS) or the deadline or the connection timeout
-// passes. Throws ServiceUnavailable, which names every address tried and why it failed.
-boost::asio::awaitable<std::unique_ptr<Transport>> connect(ConnectorOptions options,
-                                                           Address address, Deadline deadline);
+// turn, until one accepts (and shakes hands, with TLS) and `begin` is content, or the deadline or
+// the connection timeout passes. Each address has its share of what is left of both, so that one
+// that is silent does not keep the next from being tried.
+//
+// Throws ServiceUnavailable, or UnsupportedServerProduct where that was so of the last address,
+// which names every address tried and why it failed; what `begin` threw where there was but one.
+boost::asio::awaitable<void> connect(ConnectorOptions options, Address address, Begin begin,
+                                     Deadline deadline);
 
 } // namespace neo4j::detail

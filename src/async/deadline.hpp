@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 
 namespace neo4j::detail {
@@ -13,6 +14,7 @@ struct Deadline {
     Clock::time_point at = Clock::time_point::max();
     const char* bound_by = "";
     std::chrono::nanoseconds span{0}; // for the message
+    bool is_share = false;            // of that span
 
     static Deadline never() noexcept { return {}; }
 
@@ -25,6 +27,17 @@ struct Deadline {
 
     bool is_never() const noexcept { return at == Clock::time_point::max(); }
     bool passed() const noexcept { return !is_never() && Clock::now() >= at; }
+
+    // For the first of several tries: it leaves the others as much of the time as it has itself.
+    Deadline share(std::size_t tries) const noexcept {
+        const auto now = Clock::now();
+        if (tries < 2 || is_never() || at <= now)
+            return *this;
+        auto part = *this;
+        part.at = now + (at - now) / static_cast<Clock::rep>(tries);
+        part.is_share = true;
+        return part;
+    }
 
     friend const Deadline& earlier(const Deadline& a, const Deadline& b) noexcept {
         return b.at < a.at ? b : a;

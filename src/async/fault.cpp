@@ -17,7 +17,8 @@ bool is_cancel(const std::exception_ptr& error) noexcept {
 std::string timeout_text(const Deadline& deadline) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(deadline.span).count();
     auto text = ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
-    return "no answer within " + text + " (" + deadline.bound_by + ")";
+    return std::string("no answer within ") + (deadline.is_share ? "its share of " : "") + text +
+           " (" + deadline.bound_by + ")";
 }
 
 } // namespace neo4j::detail

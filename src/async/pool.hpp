@@ -44,6 +44,7 @@ struct Wanted {
     Proof proof = Proof::none;
     std::uint64_t operation = 0; // that wants it, for the log
     bool resolved = false; // the server's address is the resolver's own: it is not asked again
+    std::optional<Address> name; // whom certificates are for, where the address is a number
 };
 
 // The connections to one server. At most max_size are open or being opened; whoever comes when all

@@ -54,6 +54,9 @@ public:
         full_pools_ += dynamic_cast<const ConnectionAcquisitionTimeoutError*>(&error) != nullptr;
         strangers_ += dynamic_cast<const UnsupportedServerProduct*>(&error) != nullptr;
     }
+    // Of the server that was asked last: the network address at which it was reached.
+    void reached(const std::optional<Address>& at) { reached_ = at; }
+    const std::optional<Address>& reached() const noexcept { return reached_; }
     std::string text() const { return text_.empty() ? "none was tried" : "tried " + text_; }
     std::shared_ptr<const GqlError> last() const { return error_ ? as_cause(error_) : nullptr; }
     // Raises an error that says more than that all have failed, where none has failed otherwise.
@@ -79,6 +82,7 @@ private:
     std::size_t count_ = 0;
     std::size_t full_pools_ = 0;
     std::size_t strangers_ = 0;
+    std::optional<Address> reached_;
 };
 
 bool shares_answer(const Errand& a, const Errand& b) {
@@ -358,8 +362,27 @@ asio::awaitable<Router::MaybeDatabase> Router::ask_initial(const Errand& errand,
     auto asking = errand;
     asking.wanted.resolved = true;
     MaybeDatabase database;
-    for (std::size_t i = 0; i < hosts.size() && !database; ++i)
+    for (std::size_t i = 0; i < hosts.size() && !database; ++i) {
         database = co_await ask(servers_->pool(hosts[i]), asking, failures);
+        if (!database && failures.reached())
+            database = co_await ask_namesakes(hosts[i], asking, failures);
+    }
+    co_return database;
+}
+
+// A name may stand for several servers. Connecting to it has gone through all of them; but where
+// one was reached and of no use, the others have yet to be asked.
+asio::awaitable<Router::MaybeDatabase>
+Router::ask_namesakes(const Address& host, const Errand& errand, Failures& failures) {
+    const auto asked = failures.reached();
+    const auto& connector = servers_->options().connection.connector;
+    const auto all = co_await look_up_all(connector, host, patience(errand));
+    auto asking = errand;
+    asking.wanted.name = host;
+    MaybeDatabase database;
+    for (std::size_t i = 0; i < all.size() && !database; ++i)
+        if (all[i] != asked && all[i] != host)
+            database = co_await ask(servers_->pool(all[i]), asking, failures);
     co_return database;
 }
 
@@ -368,11 +391,14 @@ asio::awaitable<Router::MaybeDatabase> Router::ask(std::shared_ptr<Pool> pool, c
     const auto& address = pool->address();
     std::optional<RoutingAnswer> answer;
     bool at_fault = true;
+    failures.reached(std::nullopt);
     try {
-        answer = co_await ask_over(*pool, errand);
+        answer = co_await ask_over(*pool, errand, failures);
     } catch (const Neo4jError& error) {
         if (classify(error.code()).fatal_in_discovery)
             throw;
+        if (!failures.reached())
+            failures.reached(address); // in the login, and who knows where
         failures.add(address, error);
     } catch (const ServiceUnavailable& error) {
         failures.add(address, error);
@@ -394,11 +420,14 @@ asio::awaitable<Router::MaybeDatabase> Router::ask(std::shared_ptr<Pool> pool, c
     co_return std::nullopt;
 }
 
-asio::awaitable<RoutingAnswer> Router::ask_over(Pool& pool, const Errand& errand) {
+asio::awaitable<RoutingAnswer> Router::ask_over(Pool& pool, const Errand& errand,
+                                                Failures& failures) {
     auto wanted = errand.wanted;
     wanted.proof = Proof::none;
     for (;;) {
+        failures.reached(std::nullopt);
         const auto lease = co_await pool.acquire(wanted);
+        failures.reached(lease->server_info()->address);
         lease->begin_operation(wanted.operation, wanted.until);
         const bool is_new = lease->times_taken == 1;
         bolt::RouteFields fields;

@@ -112,9 +112,12 @@ private:
     boost::asio::awaitable<MaybeDatabase> ask_known(const std::vector<Address>& routers,
                                                     const Errand& errand, Failures& failures);
     boost::asio::awaitable<MaybeDatabase> ask_initial(const Errand& errand, Failures& failures);
+    boost::asio::awaitable<MaybeDatabase> ask_namesakes(const Address& host, const Errand& errand,
+                                                        Failures& failures);
     boost::asio::awaitable<MaybeDatabase> ask(std::shared_ptr<Pool> pool, const Errand& errand,
                                               Failures& failures);
-    boost::asio::awaitable<RoutingAnswer> ask_over(Pool& pool, const Errand& errand);
+    boost::asio::awaitable<RoutingAnswer> ask_over(Pool& pool, const Errand& errand,
+                                                   Failures& failures);
     Database accept(const Errand& errand, const Address& router, RoutingAnswer answer);
 
     const std::shared_ptr<Servers> servers_;

@@ -68,9 +68,10 @@ private:
     bool writing_ = false;
 };
 
-ScriptServer::ScriptServer(const std::function<void(ServerScript&)>& prepare)
-    : script_(std::make_shared<ServerScript>()),
-      acceptor_(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
+ScriptServer::ScriptServer(const std::function<void(ServerScript&)>& prepare, std::string host,
+                           std::uint16_t port)
+    : script_(std::make_shared<ServerScript>()), host_(std::move(host)),
+      acceptor_(io_, tcp::endpoint(asio::ip::make_address(host_), port)),
       port_(acceptor_.local_endpoint().port()) {
     if (prepare)
         prepare(*script_);

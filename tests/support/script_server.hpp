@@ -21,14 +21,17 @@ namespace neo4j::test {
 class ScriptServer {
 public:
     // @param prepare sets the script up before the first connection.
-    explicit ScriptServer(const std::function<void(ServerScript&)>& prepare = {});
+    // @param host one of the loopback addresses, so that several servers can have the same port.
+    // @param port 0: any.
+    explicit ScriptServer(const std::function<void(ServerScript&)>& prepare = {},
+                          std::string host = "127.0.0.1", std::uint16_t port = 0);
     // Hangs up on everybody.
     ~ScriptServer();
     ScriptServer(const ScriptServer&) = delete;
     ScriptServer& operator=(const ScriptServer&) = delete;
 
     std::uint16_t port() const noexcept { return port_; }
-    std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
+    std::string address() const { return host_ + ":" + std::to_string(port_); }
     std::string uri() const { return "bolt://" + address(); }
     // As that of a cluster.
     std::string cluster_uri() const { return "neo4j://" + address(); }
@@ -54,6 +57,7 @@ private:
     void on_thread(const std::function<void()>& what);
 
     std::shared_ptr<ServerScript> script_;
+    std::string host_;
     boost::asio::io_context io_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_ =
         boost::asio::make_work_guard(io_);

@@ -301,6 +301,78 @@ TEST_CASE("the resolver names the routers to begin with") {
     CHECK(asked == std::vector{Address("cluster.invalid"), Address("127.0.0.1", reader.port())});
 }
 
+// Several routers behind the name in the URI, and the server that all of them name.
+struct Namesakes {
+    ScriptServer server;
+    ScriptServer first{{}, "127.0.0.2", server.port()};
+    ScriptServer second{{}, "127.0.0.3", server.port()};
+    ScriptedCluster cluster;
+    Loop loop;
+    AsyncDriver driver;
+
+    Namesakes()
+        : driver(detail::DriverAccess::make(
+              loop.executor(), "neo4j://cluster.test:" + std::to_string(server.port()), login,
+              quick(), detail::system_clock(),
+              [](std::string host) -> asio::awaitable<std::vector<std::string>> {
+                  std::vector<std::string> all{"127.0.0.2", "127.0.0.3"};
+                  if (host != "cluster.test")
+                      all = {std::move(host)};
+                  co_return all;
+              })) {
+        cluster.routers = cluster.readers = cluster.writers = {server.address()};
+        first->route(cluster);
+        second->route(cluster);
+    }
+    void refresh() { loop.run(detail::DriverAccess::refresh_routing_table(driver, "x", {})); }
+};
+
+TEST_CASE("each server behind the URI's name is asked until one knows the table") {
+    Namesakes names;
+    const auto reaction = GENERATE(0, 1, 2);
+    names.first->next(Request::route,
+                      reaction == 0 ? Reaction::fail("Neo.DatabaseError.General.UnknownError")
+                      : reaction == 1
+                          ? Reaction::close()
+                          : Reaction::raw(std::string("\x00\x03\xB1\x70\xA0\x00\x00", 7)));
+    names.refresh();
+    CHECK(Cluster::routes_of(names.first) == 1);
+    CHECK(Cluster::routes_of(names.second) == 1);
+    // No connection is kept to servers that the table does not name.
+    CHECK(names.driver.pool_metrics().total.idle == 0);
+}
+
+TEST_CASE("a server behind the URI's name that refuses the login for now is passed over") {
+    Namesakes names;
+    // Once by the name, and once more, since nobody knows which of the servers that was.
+    for (int i = 0; i < 2; ++i)
+        names.first->next(Request::logon,
+                          Reaction::fail("Neo.TransientError.General.DatabaseUnavailable"));
+    names.refresh();
+    CHECK(Cluster::routes_of(names.second) == 1);
+}
+
+TEST_CASE("where none of the servers behind the URI's name knows the table, each is told of") {
+    Namesakes names;
+    for (auto* const server : {&names.first, &names.second})
+        (*server)->next(Request::route, Reaction::fail("Neo.DatabaseError.General.UnknownError"));
+    const auto text = thrown<ServiceUnavailable>([&] { names.refresh(); });
+    CHECK_CONTAINS(text, "cluster.test:" + std::to_string(names.server.port()) + ": by order");
+    CHECK_CONTAINS(text, names.second.address() + ": by order");
+    CHECK(Cluster::routes_of(names.first) == 1);
+    CHECK(Cluster::routes_of(names.second) == 1);
+}
+
+TEST_CASE("a name whose servers cannot be reached is not gone through once more") {
+    Namesakes names;
+    for (auto* const server : {&names.first, &names.second})
+        (*server)->handshake = "";
+    const auto text = thrown<ServiceUnavailable>([&] { names.refresh(); });
+    CHECK_CONTAINS(text, "cannot connect");
+    CHECK(names.first->connections() == 1);
+    CHECK(names.second->connections() == 1);
+}
+
 // --- servers that fail ---
 
 TEST_CASE("a lost connection is SessionExpired, and its server is out of all tables") {

@@ -17,6 +17,7 @@
 #include "support/loop.hpp"
 #include "support/thrown.hpp"
 #include "support/tls_script_server.hpp"
+#include "sync/driver_access.hpp"
 
 using namespace std::chrono_literals;
 using namespace neo4j;
@@ -244,6 +245,34 @@ TEST_CASE("a resolver's names are those that certificates must be for") {
     Client client("bolt://elsewhere.invalid", server.config().resolver(resolver));
     client.connect();
     CHECK(server.tls->handshakes().at(0).asked_for == "localhost");
+}
+
+TEST_CASE("the URI's name is what the certificate of each of its addresses must be for") {
+    const auto authority = make_authority();
+    const ScratchFile authority_file(authority.pem());
+    CertificateWish wish;
+    wish.names = {"cluster.test"};
+    const auto tls = std::make_shared<TlsServer>(authority.sign(wish));
+    const auto encrypt = [&](ServerScript& script) { script.tls = tls; };
+    ScriptServer first(encrypt);
+    ScriptServer second(encrypt, "127.0.0.2", first.port());
+    const auto address = "cluster.test:" + std::to_string(first.port());
+    ScriptedCluster cluster;
+    cluster.routers = cluster.readers = cluster.writers = {address};
+    second->route(cluster);
+    first->next(bolt::Request::route, Reaction::fail("Neo.DatabaseError.General.UnknownError"));
+    Loop loop;
+    auto driver = detail::DriverAccess::make(
+        loop.executor(), "neo4j://" + address, no_auth(),
+        DriverConfig().encrypted(true).trusted_certificates(TrustCustomCAs(authority_file.path())),
+        detail::system_clock(),
+        [](std::string) -> boost::asio::awaitable<std::vector<std::string>> {
+            std::vector<std::string> all{"127.0.0.1", "127.0.0.2"};
+            co_return all;
+        });
+    loop.run(detail::DriverAccess::refresh_routing_table(driver, "x", {}));
+    REQUIRE(tls->handshakes().size() == 2);
+    CHECK(tls->handshakes()[1].asked_for == "cluster.test");
 }
 
 TEST_CASE("SSLKEYLOGFILE is honoured") {
