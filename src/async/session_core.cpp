@@ -311,14 +311,16 @@ asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
             ids = result->log_ids();
             co_await result->consume_unguarded();
         }
-        const auto transaction = self->transaction_.lock();
-        if (transaction) {
-            ids = transaction->log_ids();
-            co_await transaction->close_unguarded();
-        }
     } catch (const GqlError& failure) {
         log_driver.warning(
             ids, [&] { return "closing a session: its last query failed: " + failure.message(); });
+    } catch (...) {
+        error = std::current_exception();
+    }
+    try {
+        const auto transaction = self->transaction_.lock();
+        if (transaction && !error)
+            co_await transaction->close_unguarded();
     } catch (...) {
         error = std::current_exception();
     }
