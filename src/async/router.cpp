@@ -281,9 +281,15 @@ void Router::ask_last(const Address& router) {
 }
 
 void Router::slow_last(std::vector<Address>& routers) const {
+    std::vector<Address> slow; // std::stable_partition does not compile without warnings with clang
     const std::lock_guard lock(mutex_);
-    std::ranges::stable_partition(
-        routers, [this](const Address& router) { return !slow_.contains(router); });
+    std::erase_if(routers, [&](const Address& router) {
+        if (!slow_.contains(router))
+            return false;
+        slow.push_back(router);
+        return true;
+    });
+    routers.insert(routers.end(), slow.begin(), slow.end());
 }
 
 asio::awaitable<Router::Database> Router::refresh(Errand errand) {
