@@ -182,9 +182,9 @@ TEST_CASE("a cancel in the middle of a query kills the connection") {
 
 TEST_CASE("a server that hangs up is lost, unless it has just refused a query") {
     struct Watcher : detail::ConnectionWatcher {
-        void lost(const Address&) noexcept override { ++losses; }
-        void failed(const Address&, const std::optional<std::string>&,
-                    std::string_view) noexcept override {
+        void lost(const Address&, detail::LogIds) noexcept override { ++losses; }
+        void failed(const Address&, const std::optional<std::string>&, std::string_view,
+                    detail::LogIds) noexcept override {
             ++failures;
         }
         int losses = 0;
