@@ -140,7 +140,10 @@ asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadlin
     options.operation = wanted.operation;
     if (wanted.resolved)
         options.connector.resolver.reset();
-    options.connector.name = wanted.name;
+    if (wanted.name) {
+        options.connector.name = wanted.name;
+        options.connector.look_up = nullptr; // the address is a number
+    }
     auto connection = co_await Connection::open(std::move(options), address_, deadline);
     if (wanted.auth && !connection->engine().has(bolt::Capability::logon)) {
         // Only now is it known; nobody else may use it as this user.
