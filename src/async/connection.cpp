@@ -385,7 +385,10 @@ void Connection::fail(const boost::system::error_code& error, const Deadline& de
     if (!watched_)
         throw ServiceUnavailable(text);
     const auto watcher = this->watcher();
-    if (watcher && !given_up)
+    // A server may hang up after a FAILURE, as it does when a login is over: it is there all the
+    // same.
+    const bool refused = engine_.state() == bolt::ServerState::failed;
+    if (watcher && !given_up && !refused)
         watcher->lost(address_);
     throw SessionExpired(text);
 }

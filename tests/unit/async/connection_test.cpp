@@ -179,6 +179,30 @@ TEST_CASE("a cancel in the middle of a query kills the connection") {
     CHECK(b.line->killed);
 }
 
+TEST_CASE("a server that hangs up is lost, unless it has just refused a query") {
+    struct Watcher : detail::ConnectionWatcher {
+        void lost(const Address&) noexcept override { ++losses; }
+        void failed(const Address&, const std::optional<std::string>&,
+                    std::string_view) noexcept override {
+            ++failures;
+        }
+        int losses = 0;
+        int failures = 0;
+    };
+    Bench b;
+    const bool refused = GENERATE(false, true);
+    const auto connection = b.open();
+    const auto watcher = std::make_shared<Watcher>();
+    connection->watch(watcher, "x");
+    if (refused)
+        b.script->next(bolt::Request::run, Reaction::fail("Neo.ClientError.Security.TokenExpired"));
+    b.script->next(bolt::Request::pull, Reaction::close());
+    ask(*connection, "rows 3");
+    thrown<SessionExpired>([&] { b.loop.run(connection->catch_up(b.deadline)); });
+    CHECK(watcher->failures == (refused ? 1 : 0));
+    CHECK(watcher->losses == (refused ? 0 : 1));
+}
+
 TEST_CASE("what is no Bolt server is named") {
     Bench b;
     SECTION("HTTP") {
