@@ -173,8 +173,9 @@ public:
     boost::asio::awaitable<Bookmarks> last_bookmarks();
 
     /// Receives the rest of an open result of run(), without keeping it, so that the query takes
-    /// effect; rolls back an open transaction; gives the connection back. What goes wrong with
-    /// either is logged and not raised. A second call does nothing.
+    /// effect; rolls back an open transaction; gives the connection back. What goes wrong with the
+    /// result is logged and not raised. Errors: those of the rollback; the session is closed even
+    /// then. A second call does nothing.
     boost::asio::awaitable<void> close();
 
     /// Gives everything up at once: kills the connection, so that whoever waits on it gets an

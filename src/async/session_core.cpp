@@ -294,12 +294,20 @@ asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
         const auto result = self->auto_result_;
         if (result && !result->settled())
             co_await result->consume_unguarded();
-        const auto transaction = self->transaction_.lock();
-        if (transaction)
-            co_await transaction->close_unguarded();
     } catch (const GqlError& failure) {
         log_driver.warning(
             {}, [&] { return "closing a session: its last query failed: " + failure.message(); });
+    } catch (...) {
+        error = std::current_exception();
+    }
+    const auto transaction = self->transaction_.lock();
+    try {
+        if (transaction && !error)
+            co_await transaction->close_unguarded();
+    } catch (const GqlError&) {
+        // One that was cancelled meanwhile needs no rollback any more.
+        if (!transaction->cancelled())
+            error = std::current_exception();
     } catch (...) {
         error = std::current_exception();
     }

@@ -48,6 +48,7 @@ public:
     bool closed() const noexcept { return state_ != State::open; }
     bool committed() const noexcept { return state_ == State::committed; }
     bool rolled_back() const noexcept { return state_ == State::rolled_back; }
+    bool cancelled() const noexcept { return state_ == State::cancelled; }
 
     std::atomic<bool>& busy() noexcept override;
     DriverCore& driver() const noexcept override;
@@ -73,7 +74,7 @@ private:
     std::int64_t fetch_size_;
     State state_ = State::open;
     std::exception_ptr failure_; // that ended it
-    bolt::ReplyRef begun_; // BEGIN's answer, where it has not been looked at yet
+    bolt::ReplyRef begun_;       // BEGIN's answer, where it has not been looked at yet
     std::vector<std::weak_ptr<ResultCore>> results_;
 };
 

@@ -125,6 +125,15 @@ TEST_CASE("closing a session ends what is open on it") {
         auto result = b.run(session.run("rows 25 fail Neo.ClientError.X.Y"));
         b.run(session.close()); // logged, not thrown
     }
+    SECTION("a transaction whose rollback the server refuses") {
+        auto tx = b.run(session.begin_transaction());
+        b.server->next(bolt::Request::rollback,
+                       Reaction::fail("Neo.TransientError.General.DatabaseUnavailable"));
+        thrown<DatabaseUnavailable>([&] { b.run(session.close()); });
+        CHECK(session.closed());
+        CHECK(tx.closed());
+        b.run(session.close());
+    }
     b.check_works();
     CHECK(b.server->connections() == 1);
 }
