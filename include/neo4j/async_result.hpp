@@ -157,7 +157,8 @@ public:
     /// Up to n records. Fewer at the end. n = 0 gives none.
     boost::asio::awaitable<Records> fetch(std::size_t n);
 
-    /// All remaining records.
+    /// All remaining records. As everything below that takes all of them, it asks the server for
+    /// the rest at once, whatever the fetch size.
     boost::asio::awaitable<Records> collect();
 
     /// The one record that is left. Raises ResultNotSingleError where there is none or more than

@@ -23,7 +23,8 @@
 
 namespace neo4j {
 
-/// How many records a PULL asks for at a time.
+/// How many records a PULL asks for at a time; calls that take all that is left (collect(),
+/// execute_query, ...) ask for the rest at once.
 /// Default: 1,000. `FetchSize::all()` asks for everything at once.
 class FetchSize {
 public:
@@ -212,13 +213,14 @@ public:
     DriverConfig& resolver(Resolver v) { return resolver_ = std::move(v), *this; }
     const std::optional<Resolver>& resolver() const noexcept { return resolver_; }
 
-    /// Whether connections are encrypted, by TLS 1.2 or newer; not together with a scheme that says
-    /// so itself (`+s`, `+ssc`). Default: no.
+    /// Whether connections are encrypted, by TLS 1.2 or newer; `true` not together with a scheme
+    /// that says so itself (`+s`, `+ssc`). Default: no.
     DriverConfig& encrypted(bool v) { return encrypted_ = v, *this; }
     std::optional<bool> encrypted() const noexcept { return encrypted_; }
 
     /// Whose certificates an encrypted connection accepts; not together with a scheme that says so
-    /// itself. Default: those that the system trusts. Without `encrypted` it means nothing.
+    /// itself, but for TrustSystemCAs with `+s`. Default: those that the system trusts. Without
+    /// `encrypted` it means nothing.
     DriverConfig& trusted_certificates(TrustedCertificates v) {
         return trusted_certificates_ = std::move(v), *this;
     }

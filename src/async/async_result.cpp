@@ -38,8 +38,12 @@ asio::awaitable<RecordBatch> next_batch(CoreRef core) {
     co_return there ? core->take_batch() : RecordBatch();
 }
 
+constexpr auto all = static_cast<std::size_t>(-1);
+
 asio::awaitable<Records> fetch(CoreRef core, std::size_t n) {
     core->check_readable();
+    if (n == all)
+        core->ask_for_all();
     Records records;
     while (records.size() < n) {
         const bool there = co_await core->fill();
@@ -51,8 +55,6 @@ asio::awaitable<Records> fetch(CoreRef core, std::size_t n) {
     }
     co_return records;
 }
-
-constexpr auto all = static_cast<std::size_t>(-1);
 
 enum class Strict : bool { no, yes };
 

@@ -60,10 +60,14 @@ void check(const DriverConfig& config) {
 }
 
 void check(const DriverConfig& config, const Uri& uri) {
-    const char* const contradicting = config.encrypted()              ? "encrypted"
-                                      : config.trusted_certificates() ? "trusted_certificates"
-                                      : config.ssl_context()          ? "ssl_context"
-                                                                      : nullptr;
+    // A default that is set contradicts nothing, unless certificates would go unverified.
+    const auto& trusted = config.trusted_certificates();
+    const bool trusts_otherwise = trusted && (uri.encryption != Encryption::system_ca ||
+                                              !std::holds_alternative<TrustSystemCAs>(*trusted));
+    const char* const contradicting = config.encrypted().value_or(false) ? "encrypted"
+                                      : trusts_otherwise                 ? "trusted_certificates"
+                                      : config.ssl_context()             ? "ssl_context"
+                                                                         : nullptr;
     if (uri.encryption_in_scheme && contradicting != nullptr)
         throw ConfigurationError(
             std::string(contradicting) + " cannot be set together with the scheme '" +

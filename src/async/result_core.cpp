@@ -227,8 +227,13 @@ asio::awaitable<void> ResultCore::buffer_unguarded() {
     }
 }
 
+void ResultCore::ask_for_all() noexcept {
+    fetch_size_ = FetchSize::all().records();
+}
+
 asio::awaitable<void> ResultCore::buffer() {
     check_readable();
+    ask_for_all();
     co_await guarded(buffer_unguarded());
     if (error_)
         raise_failure();

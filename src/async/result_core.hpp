@@ -69,6 +69,8 @@ public:
     Record look() const;
     RecordBatch take_batch();
 
+    // What is left is asked for at once from now on: its reader takes it all.
+    void ask_for_all() noexcept;
     // Receives everything that is left, to be read later.
     boost::asio::awaitable<void> buffer();
     // Drops everything that is left; there is just nothing more to read then.

@@ -10,6 +10,7 @@ const std::vector<std::string>& features() {
         "Backend:RTForceUpdate",
         "ConfHint:connection.recv_timeout_seconds",
         "Detail:ClosedDriverIsEncrypted",
+        "Detail:DefaultSecurityConfigValueEquality",
         "Feature:API:BookmarkManager",
         "Feature:API:ConnectionAcquisitionTimeout",
         "Feature:API:Driver.ExecuteQuery",
@@ -48,6 +49,7 @@ const std::vector<std::string>& features() {
         "Feature:Bolt:5.2",
         "Feature:Bolt:5.3",
         "Feature:Bolt:5.4",
+        "Feature:Bolt:5.5",
         "Feature:Bolt:5.6",
         "Feature:Bolt:5.7",
         "Feature:Bolt:Patch:UTC",
@@ -63,6 +65,7 @@ const std::vector<std::string>& features() {
         "Optimization:MinimalResets",
         "Optimization:MinimalVerifyAuthentication",
         "Optimization:PullPipelining",
+        "Optimization:ResultListFetchAll",
     };
     return all;
 }

@@ -41,6 +41,35 @@ TEST_CASE("a fetch size of all asks once") {
     CHECK(b.seen() == Seen{"RUN rows 2500", "PULL -1"});
 }
 
+TEST_CASE("whoever takes all asks for the rest at once") {
+    Bench b;
+    auto session = b.driver.session(ten_at_a_time());
+    auto result = b.run(session.run("rows 25"));
+    b.run(result.next());
+    SECTION("collect") {
+        CHECK(b.run(result.collect()).size() == 24);
+    }
+    SECTION("value") {
+        CHECK(b.run(result.value()).size() == 24);
+    }
+    SECTION("values") {
+        CHECK(b.run(result.values()).size() == 24);
+    }
+    SECTION("data") {
+        CHECK(b.run(result.data()).size() == 24);
+    }
+    SECTION("graph") {
+        b.run(result.graph());
+    }
+    SECTION("to_table") {
+        CHECK(b.run(result.to_table()).rows() == 24);
+    }
+    SECTION("to_eager_result") {
+        CHECK(b.run(result.to_eager_result()).records.size() == 24);
+    }
+    CHECK(b.seen() == Seen{"RUN rows 25", "PULL 10", "PULL -1"});
+}
+
 TEST_CASE("records by batches, by fetch and by collect") {
     Bench b;
     auto session = b.driver.session(ten_at_a_time());
@@ -281,7 +310,7 @@ TEST_CASE("a graph receives all records and leaves them to be read") {
     auto result = b.run(session.run("rows 25"));
     b.run(result.next());
     CHECK(b.run(result.graph()).nodes().empty());
-    CHECK(b.server->count("PULL 10") == 3);
+    CHECK(b.server->count("PULL -1") == 1);
     auto other = b.run(session.run("rows 1"));
     CHECK(b.run(result.collect()).size() == 24);
 }

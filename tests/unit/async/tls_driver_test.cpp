@@ -77,19 +77,27 @@ TEST_CASE("settings of encryption contradict a scheme that says so itself") {
     for (const auto* scheme : {"bolt+s", "bolt+ssc", "bolt+unix"}) {
         INFO(scheme);
         const auto uri = scheme + std::string(scheme[5] == 'u' ? ":///s" : "://localhost");
-        CHECK_CONTAINS(wrong_settings(uri, DriverConfig().encrypted(false)),
+        CHECK_CONTAINS(wrong_settings(uri, DriverConfig().encrypted(true)),
                        "encrypted cannot be set together with the scheme");
         CHECK_CONTAINS(wrong_settings(uri, DriverConfig().trusted_certificates(TrustAll())),
                        "trusted_certificates cannot be set");
         CHECK_CONTAINS(wrong_settings(uri, DriverConfig().ssl_context(native_context())),
                        "ssl_context cannot be set");
     }
+    for (const auto* uri : {"bolt+ssc://localhost", "bolt+unix:///s"})
+        CHECK_CONTAINS(wrong_settings(uri, DriverConfig().trusted_certificates(TrustSystemCAs())),
+                       "trusted_certificates cannot be set");
     CHECK_CONTAINS(thrown<CertificateConfigurationError>([] {
                        const Client client("bolt://localhost",
                                            DriverConfig().encrypted(true).trusted_certificates(
                                                TrustCustomCAs("/nowhere/ca.pem")));
                    }),
                    "trusted_certificates: the file '/nowhere/ca.pem'");
+    // Defaults do not contradict, whoever sets them.
+    for (const auto* uri : {"bolt+s://localhost", "bolt+ssc://localhost"})
+        CHECK(Client(uri, DriverConfig().encrypted(false)).driver.encrypted());
+    const auto defaults = DriverConfig().encrypted(false).trusted_certificates(TrustSystemCAs());
+    CHECK(Client("bolt+s://localhost", defaults).driver.encrypted());
     // A client's certificate does not contradict, and means nothing without encryption.
     ScriptServer plain;
     Client client(plain.uri(), DriverConfig().client_certificate(ClientCertificate("/nowhere")));
