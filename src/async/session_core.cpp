@@ -317,10 +317,14 @@ asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
     } catch (...) {
         error = std::current_exception();
     }
+    const auto transaction = self->transaction_.lock();
     try {
-        const auto transaction = self->transaction_.lock();
         if (transaction && !error)
             co_await transaction->close_unguarded();
+    } catch (const GqlError&) {
+        // One that was cancelled meanwhile needs no rollback any more.
+        if (!transaction->cancelled())
+            error = std::current_exception();
     } catch (...) {
         error = std::current_exception();
     }

@@ -48,6 +48,7 @@ public:
     bool closed() const noexcept { return state_ != State::open; }
     bool committed() const noexcept { return state_ == State::committed; }
     bool rolled_back() const noexcept { return state_ == State::rolled_back; }
+    bool cancelled() const noexcept { return state_ == State::cancelled; }
 
     Occupancy& occupancy() noexcept override;
     // Of the operation that is under way, or of the session's last one.
