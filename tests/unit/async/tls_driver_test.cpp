@@ -307,7 +307,7 @@ TEST_CASE("a query over TLS is ended from another thread") {
     auto task = client.loop.start(session.run("rows 1"));
     std::thread other([&] {
         server->wait_for("RUN rows 1");
-        session.cancel();
+        boost::asio::post(client.loop.executor(), [&] { session.cancel(); });
     });
     client.loop.until([&] { return task.done(); });
     other.join();

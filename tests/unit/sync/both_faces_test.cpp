@@ -2,7 +2,6 @@
 // random. Meant for ThreadSanitizer.
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <exception>
@@ -106,54 +105,37 @@ asio::awaitable<void> task(AsyncDriver& driver, Tally& tally, int number) {
 
 // --- the blocking face ---
 
-// Sessions that may be cancelled, one of each thread.
-class Victims {
-public:
-    void offer(int thread, Session* session) {
-        const std::lock_guard lock(mutex_);
-        sessions_.at(static_cast<std::size_t>(thread)) = session;
-    }
-    void cancel(int thread) {
-        const std::lock_guard lock(mutex_);
-        if (auto* const session = sessions_.at(static_cast<std::size_t>(thread)))
-            session->cancel();
-    }
-
-private:
-    std::mutex mutex_;
-    std::array<Session*, threads> sessions_{};
-};
-
 void act(Session& session, Act what) {
     const auto unit_of_work = [](ManagedTransaction& tx) { tx.run("rows 25").consume(); };
+    const auto cancelled = [&](ManagedTransaction& tx) {
+        auto result = tx.run("rows 25");
+        result.next();
+        session.cancel();
+        result.consume();
+    };
     if (what == Act::read)
         session.execute_read(unit_of_work);
     else if (what == Act::leave)
         session.run("rows 25").next();
+    else if (what == Act::cancel)
+        session.execute_write(cancelled);
     else
         session.execute_write(unit_of_work);
 }
 
-void thread(Driver& driver, Tally& tally, Victims& victims, int number) {
+void thread(Driver& driver, Tally& tally, int number) {
     Chance chance(number);
     for (int i = 0; i < tasks / threads * rounds; ++i) {
         const auto what = chance.act();
         auto session = driver.session(SessionConfig().fetch_size(10));
-        if (what == Act::cancel)
-            victims.offer(number, &session);
-        std::string error;
         try {
             act(session, what);
-        } catch (const std::exception& thrown) {
-            error = thrown.what();
-        }
-        victims.offer(number, nullptr);
-        if (error.empty())
             ++tally.done;
-        else if (what == Act::cancel)
+        } catch (const std::exception& error) {
+            if (what != Act::cancel)
+                tally.failed(error.what());
             ++tally.cancelled;
-        else
-            tally.failed(error);
+        }
     }
 }
 
@@ -178,7 +160,6 @@ TEST_CASE("four io threads and four that block read, write and cancel at random"
     Driver blocking(server.cluster_uri(), no_auth(), config);
     Tally in_tasks;
     Tally in_threads;
-    Victims victims;
 
     std::vector<std::future<void>> running;
     for (int i = 0; i < tasks; ++i)
@@ -188,12 +169,10 @@ TEST_CASE("four io threads and four that block read, write and cancel at random"
     std::atomic<int> left{threads};
     for (int i = 0; i < threads; ++i)
         blocked.emplace_back([&, i] {
-            thread(blocking, in_threads, victims, i);
+            thread(blocking, in_threads, i);
             --left;
         });
-    std::mt19937 chance; // the same each time
     while (left > 0) {
-        victims.cancel(static_cast<int>(chance() % threads));
         static_cast<void>(blocking.pool_metrics());
         static_cast<void>(awaited.pool_metrics());
         std::this_thread::yield();

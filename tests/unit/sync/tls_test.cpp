@@ -80,11 +80,10 @@ TEST_CASE("a blocking call over TLS is ended from another thread") {
     server->next(bolt::Request::run, Reaction::silence());
     std::thread other([&] {
         server->wait_for("RUN rows 1");
-        session.cancel();
+        driver.close();
     });
     CHECK_THROWS(session.run("rows 1"));
     other.join();
-    CHECK(driver.execute_query("rows 3").records.size() == 3);
 }
 
 TEST_CASE("a blocking driver's provider must not use the driver") {
