@@ -483,6 +483,7 @@ TEST_CASE("what is read from before the pool closes is out of others' reach") {
     leave_open(b.loop, lease);
     b.server->next(bolt::Request::reset, Reaction::hold());
     lease.release();
+    REQUIRE(b.server->wait_for("RESET"));
     auto settling = b.loop.start(b.pool().settle_idle(detail::Deadline::after(10s, "a test")));
     b.loop.poll();
     REQUIRE_FALSE(settling.done());
