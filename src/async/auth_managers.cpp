@@ -87,10 +87,6 @@ private:
 
     asio::awaitable<AuthToken> renew(std::string why) {
         const auto ask = [this, why = std::move(why)]() -> asio::awaitable<AuthToken> {
-            // Somebody else's may have come in since this one was missed.
-            auto known = fresh();
-            if (known)
-                co_return std::move(*known);
             log_auth.debug({}, [&] { return "asking the provider for a token: " + why; });
             try {
                 auto given = co_await provider_();
@@ -102,7 +98,9 @@ private:
                 throw;
             }
         };
-        return renewals_.answer(Renewal(), Deadline::never(), ask);
+        // Somebody else's may have come in since this one was missed.
+        const auto known = [this] { return fresh(); };
+        return renewals_.answer(Renewal(), {}, known, ask);
     }
 
     AuthToken keep(ExpiringAuth given) {

@@ -78,15 +78,6 @@ public:
                 std::rethrow_exception(flight->error);
         }
     }
-    // Without a limit, and where it is known that nothing is known.
-    template <class Work>
-    boost::asio::awaitable<Answer> answer(Question question, Deadline patience, Work work) {
-        Patience for_others;
-        for_others.for_others = patience;
-        return answer(
-            std::move(question), for_others, [] { return std::optional<Answer>(); },
-            std::move(work));
-    }
 
 private:
     // One question on its way; over with neither answer nor error: it was given up.

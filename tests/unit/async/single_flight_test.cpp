@@ -70,8 +70,9 @@ struct Flights {
     std::function<std::optional<int>()> known = [this] { return has; };
 
     auto ask(Question question, std::chrono::nanoseconds patience = 1h) {
-        auto task =
-            loop.start(flights.answer(question, Deadline::after(patience, ""), std::ref(work)));
+        SingleFlight<Question, int>::Patience some;
+        some.for_others = Deadline::after(patience, "");
+        auto task = loop.start(flights.answer(question, some, known, std::ref(work)));
         loop.poll();
         return task;
     }
