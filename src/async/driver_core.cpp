@@ -117,9 +117,13 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     }
 }
 
-boost::asio::awaitable<void> DriverCore::refresh_routing_table(Errand errand) {
+void DriverCore::supply_auth(Errand& errand) const {
     if (!errand.wanted.auth)
         errand.wanted.auth_manager = auth_manager_;
+}
+
+boost::asio::awaitable<void> DriverCore::refresh_routing_table(Errand errand) {
+    supply_auth(errand);
     co_await router_->refresh(std::move(errand));
 }
 
@@ -128,8 +132,7 @@ bool DriverCore::logs_on() const noexcept {
 }
 
 boost::asio::awaitable<Routed> DriverCore::acquire(Errand errand) {
-    if (!errand.wanted.auth)
-        errand.wanted.auth_manager = auth_manager_;
+    supply_auth(errand);
     if (router_)
         co_return co_await router_->acquire(std::move(errand));
     co_return Routed(co_await direct_->acquire(std::move(errand.wanted)));

@@ -56,6 +56,9 @@ public:
     static boost::asio::awaitable<void> close_politely(std::shared_ptr<DriverCore> self);
 
 private:
+    // The driver's manager, where the errand has no auth of its own.
+    void supply_auth(Errand& errand) const;
+
     DriverConfig config_;
     std::shared_ptr<AuthManager> auth_manager_; // null: a token that stays
     std::shared_ptr<Servers> servers_;

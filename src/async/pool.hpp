@@ -110,7 +110,6 @@ private:
     std::optional<Lease> join_line(const std::shared_ptr<Waiter>& waiter);
     void leave_line(std::uint64_t ticket) noexcept;
     std::shared_ptr<Waiter> next_in_line() noexcept;
-    static void wake(std::shared_ptr<Waiter> waiter);
     void give_back(ConnectionRef connection) noexcept;
     void forget_logins(LogIds ids) noexcept;
     void opened(const ConnectionRef& connection);

@@ -150,7 +150,7 @@ Lease Router::try_acquire(const Errand& errand) {
 // A connection to the server that has least to do, or to the next one where that cannot be reached.
 asio::awaitable<Lease> Router::connect(Database database, const Errand& errand) {
     const bool reading = errand.mode == AccessMode::read;
-    const auto purpose = (reading ? "read from " : "write to ") + name_of(database);
+    const auto purpose = [&] { return (reading ? "read from " : "write to ") + name_of(database); };
     Failures failures;
     for (;;) {
         const auto address = choose(database, errand.mode);
@@ -170,11 +170,11 @@ asio::awaitable<Lease> Router::connect(Database database, const Errand& errand) 
             lease->watch(weak_from_this(), database);
             co_return std::move(lease);
         }
-        failures.check_time(errand.wanted.until, "connecting to a server that can " + purpose);
+        failures.check_time(errand.wanted.until, "connecting to a server that can " + purpose());
         forget(*address, ids_of(errand));
     }
     failures.raise_if_alike();
-    const auto text = "no server can " + purpose + " at present (" + failures.text() +
+    const auto text = "no server can " + purpose() + " at present (" + failures.text() +
                       "); trying again later may help";
     std::shared_ptr<const GqlError> cause;
     if (reading)
@@ -397,7 +397,6 @@ asio::awaitable<Router::MaybeDatabase> Router::ask(std::shared_ptr<Pool> pool, c
     const auto& address = pool->address();
     std::optional<RoutingAnswer> answer;
     bool at_fault = true;
-    failures.reached(std::nullopt);
     try {
         answer = co_await ask_over(*pool, errand, failures);
     } catch (const Neo4jError& error) {
