@@ -77,6 +77,15 @@ void leave_open(Loop& loop, Lease& lease) {
     loop.run(lease->until([&] { return stream->run.succeeded(); }));
 }
 
+// Gives a connection back in the middle of a query, and keeps the answer to its RESET back.
+void give_back_unread(Basin& b) {
+    auto lease = b.take();
+    leave_open(b.loop, lease);
+    b.server->next(bolt::Request::reset, Reaction::hold());
+    lease.release();
+    REQUIRE(b.server->wait_for("RESET"));
+}
+
 } // namespace
 
 TEST_CASE("a pool opens a connection, keeps it and gives it out again") {
@@ -410,11 +419,7 @@ TEST_CASE("an idle connection that the server has closed is replaced") {
 
 TEST_CASE("a connection given back in the middle of a query is reset, and read by the next user") {
     Basin b;
-    auto lease = b.take();
-    leave_open(b.loop, lease);
-    b.server->next(bolt::Request::reset, Reaction::hold());
-    lease.release();
-    REQUIRE(b.server->wait_for("RESET"));
+    give_back_unread(b);
     CHECK(b.pool().figures().idle == 1);
     CHECK(b.loop.idle());
     auto next = b.start();
@@ -479,11 +484,7 @@ TEST_CASE("closing says goodbye on idle connections") {
 
 TEST_CASE("what is read from before the pool closes is out of others' reach") {
     Basin b;
-    auto lease = b.take();
-    leave_open(b.loop, lease);
-    b.server->next(bolt::Request::reset, Reaction::hold());
-    lease.release();
-    REQUIRE(b.server->wait_for("RESET"));
+    give_back_unread(b);
     auto settling = b.loop.start(b.pool().settle_idle(detail::Deadline::after(10s, "a test")));
     b.loop.poll();
     REQUIRE_FALSE(settling.done());

@@ -291,13 +291,23 @@ TEST_CASE("a name whose servers cannot be reached is not gone through once more"
 
 // --- one refresh for many ---
 
+namespace {
+
+// So many queries, all of which wait for the same table.
+std::vector<Loop::Task<void>> many_readers(Cluster& c, int many) {
+    std::vector<Loop::Task<void>> tasks;
+    for (int i = 0; i < many; ++i)
+        tasks.push_back(c.loop.start(c.query(reading())));
+    c.until([&] { return c.routes() == 1; });
+    return tasks;
+}
+
+} // namespace
+
 TEST_CASE("a router is asked once for all who wait") {
     Cluster c;
     c.router->next(Request::route, Reaction::hold());
-    std::vector<Loop::Task<void>> tasks;
-    for (int i = 0; i < 64; ++i)
-        tasks.push_back(c.loop.start(c.query(reading())));
-    c.until([&] { return c.routes() == 1; });
+    auto tasks = many_readers(c, 64);
     // One that waits is cancelled on its own.
     tasks[7].cancel();
     c.loop.until([&] { return tasks[7].done(); });
@@ -313,10 +323,7 @@ TEST_CASE("a router is asked once for all who wait") {
 TEST_CASE("when the one who asks is cancelled, another takes over") {
     Cluster c;
     c.router->next(Request::route, Reaction::silence());
-    std::vector<Loop::Task<void>> tasks;
-    for (int i = 0; i < 64; ++i)
-        tasks.push_back(c.loop.start(c.query(reading())));
-    c.until([&] { return c.routes() == 1; });
+    auto tasks = many_readers(c, 64);
     tasks[0].cancel();
     for (std::size_t i = 1; i < tasks.size(); ++i)
         c.loop.finish(tasks[i]);
@@ -327,10 +334,7 @@ TEST_CASE("when the one who asks is cancelled, another takes over") {
 TEST_CASE("when all who wait are cancelled, the question dies") {
     Cluster c;
     c.router->next(Request::route, Reaction::silence());
-    std::vector<Loop::Task<void>> tasks;
-    for (int i = 0; i < 3; ++i)
-        tasks.push_back(c.loop.start(c.query(reading())));
-    c.until([&] { return c.routes() == 1; });
+    auto tasks = many_readers(c, 3);
     for (std::size_t i = tasks.size(); i > 0; --i)
         tasks[i - 1].cancel();
     for (auto& task : tasks) {
@@ -347,10 +351,7 @@ TEST_CASE("all who ask the same share an error") {
     Cluster c;
     c.router->next(Request::route, Reaction::hold());
     c.router->route({});
-    std::vector<Loop::Task<void>> tasks;
-    for (int i = 0; i < 64; ++i)
-        tasks.push_back(c.loop.start(c.query(reading())));
-    c.until([&] { return c.routes() == 1; });
+    auto tasks = many_readers(c, 64);
     c.router.release();
     for (auto& task : tasks)
         CHECK_THROWS_AS(c.loop.finish(task), ServiceUnavailable);

@@ -188,6 +188,15 @@ struct Bench {
         wire->from_client.clear();
     }
 
+    // Ends what waits; the socket with it.
+    void cancel(Loop::Task<void>& task) {
+        REQUIRE_FALSE(task.done());
+        task.cancel();
+        loop.until([&] { return task.done(); });
+        CHECK(task.cancelled());
+        socket.reset();
+    }
+
     // Waits and reads until there is something, or an error.
     IoResult read(std::string& text) {
         std::array<std::byte, 100'000> room{};
@@ -305,11 +314,7 @@ TEST_CASE("a cancel during the upgrade is passed on unchanged") {
     auto task = b.asking();
     b.wire->say(part);
     b.loop.poll();
-    REQUIRE_FALSE(task.done());
-    task.cancel();
-    b.loop.until([&] { return task.done(); });
-    CHECK(task.cancelled());
-    b.socket.reset();
+    b.cancel(task);
     CHECK(b.wire->destroyed);
     CHECK(b.loop.idle());
 }
@@ -320,11 +325,7 @@ TEST_CASE("a cancel while reading is passed on unchanged") {
     b.wire->say(frame(Frame::binary, "part").substr(0, 1));
     auto task = b.loop.start(b.socket->wait(Ready::to_read, Deadline::never()));
     b.loop.poll();
-    REQUIRE_FALSE(task.done());
-    task.cancel();
-    b.loop.until([&] { return task.done(); });
-    CHECK(task.cancelled());
-    b.socket.reset();
+    b.cancel(task);
     CHECK(b.loop.idle());
 }
 
