@@ -6,6 +6,8 @@ if(NOT Catch2_FOUND)
   find_package(Catch2 2.13 REQUIRED)
 endif()
 
+set(NEO4J_TEST_COMPILE_OPTIONS "" CACHE STRING "Further options to compile the tests with, but not the library")
+
 set(NEO4J_TEST_DIR "${PROJECT_SOURCE_DIR}/tests")
 
 # neo4j_configure_test_target(<target> <linked target>...)
@@ -13,6 +15,7 @@ function(neo4j_configure_test_target target)
   neo4j_configure_target(${target})
   target_include_directories(${target} PRIVATE "${NEO4J_TEST_DIR}" "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(${target} PRIVATE Catch2::Catch2 ${ARGN})
+  target_compile_options(${target} PRIVATE ${NEO4J_TEST_COMPILE_OPTIONS})
 endfunction()
 
 # Catch2 and main, compiled once for all.

@@ -55,12 +55,17 @@ std::unique_ptr<Transport> make_transport(Socket socket, const ConnectorOptions&
 
 asio::awaitable<std::vector<tcp::endpoint>> find(const ConnectorOptions& options, Address address,
                                                  Deadline deadline) {
-    if (!options.look_up)
-        co_return co_await resolve(address, deadline);
     std::vector<tcp::endpoint> endpoints;
-    const auto numbers = co_await options.look_up(address.host);
-    for (const auto& number : numbers)
-        endpoints.emplace_back(asio::ip::make_address(number), address.port);
+    if (options.look_up) {
+        const auto numbers = co_await options.look_up(address.host);
+        for (const auto& number : numbers)
+            endpoints.emplace_back(asio::ip::make_address(number), address.port);
+    } else {
+        endpoints = co_await resolve(address, deadline);
+    }
+    if (options.found)
+        for (const auto& endpoint : endpoints)
+            options.found->emplace_back(endpoint.address().to_string(), endpoint.port());
     co_return endpoints;
 }
 
@@ -245,20 +250,17 @@ asio::awaitable<std::vector<Address>> resolve_hosts(const ConnectorOptions& opti
     co_return all;
 }
 
-asio::awaitable<std::vector<Address>> look_up_all(const ConnectorOptions& options, Address host,
+asio::awaitable<std::vector<Address>> look_up_all(ConnectorOptions options, Address host,
                                                   Deadline deadline) {
-    std::vector<Address> all;
-    if (host.is_path())
-        co_return all;
+    options.found = std::make_shared<std::vector<Address>>();
     try {
-        const auto endpoints = co_await find(options, host, deadline);
-        for (const auto& endpoint : endpoints)
-            all.emplace_back(endpoint.address().to_string(), endpoint.port());
+        if (!host.is_path())
+            co_await find(options, host, deadline);
     } catch (const boost::system::system_error& error) {
         if (is_cancel(error))
             throw;
     }
-    co_return all;
+    co_return std::move(*options.found);
 }
 
 asio::awaitable<void> connect(ConnectorOptions options, Address address, Begin begin,

@@ -32,6 +32,7 @@ struct ConnectorOptions {
     bool web_socket = false;            // Bolt goes in WebSocket messages
     LookUp look_up{};                   // for tests; none: the system's
     std::optional<Address> name{};      // that the address is known by, for certificates; none: it
+    std::shared_ptr<std::vector<Address>> found{}; // where to note what look-ups have found
 };
 
 // The hosts that the resolver names for an address; without one that address. Throws
@@ -40,8 +41,8 @@ boost::asio::awaitable<std::vector<Address>> resolve_hosts(const ConnectorOption
                                                            Address address, Deadline deadline);
 
 // The network addresses that a host's name stands for; none where they cannot be found out.
-boost::asio::awaitable<std::vector<Address>> look_up_all(const ConnectorOptions& options,
-                                                         Address host, Deadline deadline);
+boost::asio::awaitable<std::vector<Address>> look_up_all(ConnectorOptions options, Address host,
+                                                         Deadline deadline);
 
 // Begins to use a connection that is there. What it throws of these two kinds is the address'
 // fault, so that the next one is tried: ServiceUnavailable, UnsupportedServerProduct.

@@ -140,6 +140,7 @@ asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadlin
     options.operation = wanted.operation;
     if (wanted.resolved)
         options.connector.resolver.reset();
+    options.connector.found = wanted.found;
     if (wanted.name) {
         options.connector.name = wanted.name;
         options.connector.look_up = nullptr; // the address is a number

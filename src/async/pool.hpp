@@ -45,6 +45,7 @@ struct Wanted {
     std::uint64_t operation = 0; // that wants it, for the log
     bool resolved = false; // the server's address is the resolver's own: it is not asked again
     std::optional<Address> name; // whom certificates are for, where the address is a number
+    std::shared_ptr<std::vector<Address>> found; // where to note what the address stands for
 };
 
 // The connections to one server. At most max_size are open or being opened; whoever comes when all

@@ -369,6 +369,7 @@ asio::awaitable<Router::MaybeDatabase> Router::ask_initial(const Errand& errand,
     asking.wanted.resolved = true;
     MaybeDatabase database;
     for (std::size_t i = 0; i < hosts.size() && !database; ++i) {
+        asking.wanted.found = std::make_shared<std::vector<Address>>();
         database = co_await ask(servers_->pool(hosts[i]), asking, failures);
         if (!database && failures.reached())
             database = co_await ask_namesakes(hosts[i], asking, failures);
@@ -381,10 +382,13 @@ asio::awaitable<Router::MaybeDatabase> Router::ask_initial(const Errand& errand,
 asio::awaitable<Router::MaybeDatabase>
 Router::ask_namesakes(const Address& host, const Errand& errand, Failures& failures) {
     const auto asked = failures.reached();
-    const auto& connector = servers_->options().connection.connector;
-    const auto all = co_await look_up_all(connector, host, patience(errand));
     auto asking = errand;
     asking.wanted.name = host;
+    auto all = std::move(*std::exchange(asking.wanted.found, nullptr));
+    if (all.empty()) { // it was asked over a connection that was there
+        const auto& connector = servers_->options().connection.connector;
+        all = co_await look_up_all(connector, host, patience(errand));
+    }
     MaybeDatabase database;
     for (std::size_t i = 0; i < all.size() && !database; ++i)
         if (all[i] != asked && all[i] != host)

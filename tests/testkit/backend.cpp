@@ -57,7 +57,7 @@ Awaitable<void> Backend::answer(Json request) {
         error = std::current_exception();
     }
     if (error)
-        response = errors.response(error);
+        response = errors.response(error, request.at("name").get_ref<const std::string&>());
     co_await send(std::move(*response));
 }
 

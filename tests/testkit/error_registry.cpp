@@ -46,13 +46,13 @@ Json text_json(std::string_view name, std::string_view text) {
 
 } // namespace
 
-Json ErrorRegistry::response(const std::exception_ptr& thrown) {
+Json ErrorRegistry::response(const std::exception_ptr& thrown, std::string_view request) {
     try {
         std::rethrow_exception(thrown);
     } catch (const neo4j::GqlError& error) {
         auto data = gql_json(error);
         data["id"] = errors_.add(std::make_shared<std::exception_ptr>(thrown));
-        data["errorType"] = name_of(error, names_);
+        data["errorType"] = name_of(error, names_, request);
         data["retryable"] = error.is_retryable();
         if (const auto* server = dynamic_cast<const neo4j::Neo4jError*>(&error))
             data["code"] = server->code();

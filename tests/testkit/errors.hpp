@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <string>
+#include <string_view>
 
 #include <neo4j/error.hpp>
 
@@ -17,7 +18,9 @@ enum class ErrorNames { own, python };
 // From the environment variable TEST_DRIVER_NAME.
 ErrorNames error_names();
 
-std::string name_of(const neo4j::GqlError& error, ErrorNames names);
+// @param request what was asked for: the Python driver has more than one kind of error for what is
+//                one kind here, by what was being done
+std::string name_of(const neo4j::GqlError& error, ErrorNames names, std::string_view request = {});
 
 // Errors as responses. Those of the driver are kept, since a test can name one again to say that
 // its function ended with it.
@@ -25,7 +28,8 @@ class ErrorRegistry {
 public:
     explicit ErrorRegistry(ErrorNames names) : names_(names) {}
 
-    Json response(const std::exception_ptr& error);
+    // @param request the one that the error answers
+    Json response(const std::exception_ptr& error, std::string_view request = {});
     // Throws the error with that id; FrontendFault for "", an error of the test's own.
     [[noreturn]] void rethrow(const Json& id) const;
 

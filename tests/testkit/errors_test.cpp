@@ -41,6 +41,11 @@ TEST_CASE("errors have the Python driver's names where the suite asks for those"
           "<class 'neo4j.exceptions.ServiceUnavailable'>");
     CHECK(name_of(ProtocolError("x"), ErrorNames::python) ==
           "<class 'neo4j._exceptions.BoltProtocolError'>");
+    const ConfigurationError refused("x");
+    CHECK(name_of(refused, ErrorNames::python, "NewDriver") == "<class 'ValueError'>");
+    CHECK(name_of(refused, ErrorNames::own, "NewDriver") == "ConfigurationError");
+    CHECK(name_of(refused, ErrorNames::python, "SessionRun") ==
+          "<class 'neo4j.exceptions.ConfigurationError'>");
 }
 
 TEST_CASE("an error that tells of a failed result tells what made it fail") {

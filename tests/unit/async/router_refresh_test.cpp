@@ -224,15 +224,18 @@ struct Namesakes {
     ScriptServer second{{}, "127.0.0.3", server.port()};
     ScriptedCluster cluster;
     Loop loop;
+    int look_ups = 0; // of the URI's name
     AsyncDriver driver;
 
     Namesakes()
         : driver(detail::DriverAccess::make(
               loop.executor(), "neo4j://cluster.test:" + std::to_string(server.port()), login,
               quick(), detail::system_clock(),
-              [](std::string host) -> asio::awaitable<std::vector<std::string>> {
+              [this](std::string host) -> asio::awaitable<std::vector<std::string>> {
                   std::vector<std::string> all{"127.0.0.2", "127.0.0.3"};
-                  if (host != "cluster.test")
+                  if (host == "cluster.test")
+                      ++look_ups;
+                  else
                       all = {std::move(host)};
                   co_return all;
               })) {
@@ -254,6 +257,7 @@ TEST_CASE("each server behind the URI's name is asked until one knows the table"
     names.refresh();
     CHECK(Cluster::routes_of(names.first) == 1);
     CHECK(Cluster::routes_of(names.second) == 1);
+    CHECK(names.look_ups == 1);
     // No connection is kept to servers that the table does not name.
     CHECK(names.driver.pool_metrics().total.idle == 0);
 }
