@@ -32,6 +32,10 @@ function(neo4j_configure_target target)
     target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow)
     # Nor can it tell, where a std::variant is moved from, that the alternatives that it does not hold are not read.
     target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+    # Nor that a small_vector that is moved from as a whole has at most its own room inside itself.
+    target_compile_options(${target} PRIVATE -Wno-stringop-overread)
+    # It takes a coroutine frame's own operator delete for a stranger when it optimises.
+    target_compile_options(${target} PRIVATE -Wno-mismatched-new-delete)
   endif()
   if(NEO4J_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE -Werror)
