@@ -1,4 +1,6 @@
 #include <limits>
+#include <optional>
+#include <type_traits>
 #include <utility>
 
 #include <neo4j/async_result.hpp>
@@ -20,22 +22,28 @@ namespace {
 // b)` it awaits b whatever a is.
 
 asio::awaitable<std::optional<Record>> next(CoreRef core) {
-    const bool there = co_await core->fill();
+    auto there = core->fill_now();
     if (!there)
+        there = co_await core->fill();
+    if (!*there)
         co_return std::nullopt;
     co_return core->take();
 }
 
 asio::awaitable<std::optional<Record>> peek(CoreRef core) {
-    const bool there = co_await core->fill();
+    auto there = core->fill_now();
     if (!there)
+        there = co_await core->fill();
+    if (!*there)
         co_return std::nullopt;
     co_return core->look();
 }
 
 asio::awaitable<RecordBatch> next_batch(CoreRef core) {
-    const bool there = co_await core->fill();
-    co_return there ? core->take_batch() : RecordBatch();
+    auto there = core->fill_now();
+    if (!there)
+        there = co_await core->fill();
+    co_return *there ? core->take_batch() : RecordBatch();
 }
 
 constexpr auto all = static_cast<std::size_t>(-1);
@@ -46,8 +54,10 @@ asio::awaitable<Records> fetch(CoreRef core, std::size_t n) {
         core->ask_for_all();
     Records records;
     while (records.size() < n) {
-        const bool there = co_await core->fill();
+        auto there = core->fill_now();
         if (!there)
+            there = co_await core->fill();
+        if (!*there)
             break;
         do
             records.push_back(core->take());
@@ -56,21 +66,28 @@ asio::awaitable<Records> fetch(CoreRef core, std::size_t n) {
     co_return records;
 }
 
-enum class Strict : bool { no, yes };
-
-asio::awaitable<std::optional<Record>> single(CoreRef core, Strict strict) {
-    const bool one = co_await core->fill();
-    if (!one) {
-        if (strict == Strict::no)
+// @tparam One Record where there must be exactly one, std::optional<Record> where none may be and
+// more are a warning.
+template <class One>
+asio::awaitable<One> single(CoreRef core) {
+    constexpr bool strict = std::is_same_v<One, Record>;
+    auto there = core->fill_now();
+    if (!there)
+        there = co_await core->fill();
+    if (!*there) {
+        if constexpr (strict)
+            throw ResultNotSingleError("the result has no record, where exactly one was expected");
+        else
             co_return std::nullopt;
-        throw ResultNotSingleError("the result has no record, where exactly one was expected");
     }
     auto record = core->take();
-    const bool more = co_await core->fill();
-    if (!more)
+    there = core->fill_now();
+    if (!there)
+        there = co_await core->fill();
+    if (!*there)
         co_return record;
     co_await core->exhaust();
-    if (strict == Strict::yes)
+    if constexpr (strict)
         throw ResultNotSingleError(
             "the result has more than one record, where exactly one was expected: limit the query, "
             "or read the records with next() or fetch()");
@@ -79,11 +96,6 @@ asio::awaitable<std::optional<Record>> single(CoreRef core, Strict strict) {
                            "the first is taken; limit the query");
     });
     co_return record;
-}
-
-asio::awaitable<Record> strictly_single(CoreRef core) {
-    auto record = co_await single(std::move(core), Strict::yes);
-    co_return std::move(*record);
 }
 
 asio::awaitable<List> value_of(CoreRef core, detail::KeyList key, Value fallback) {
@@ -185,10 +197,10 @@ asio::awaitable<Records> AsyncResult::collect() {
     return neo4j::fetch(shared_core(), all);
 }
 asio::awaitable<Record> AsyncResult::single() {
-    return strictly_single(shared_core());
+    return neo4j::single<Record>(shared_core());
 }
 asio::awaitable<std::optional<Record>> AsyncResult::single_or_none() {
-    return neo4j::single(shared_core(), Strict::no);
+    return neo4j::single<std::optional<Record>>(shared_core());
 }
 asio::awaitable<List> AsyncResult::value(FieldKey key, Value fallback) {
     return value_of(shared_core(), {key}, std::move(fallback));

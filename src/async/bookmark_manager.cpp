@@ -29,7 +29,7 @@ public:
     asio::awaitable<void> update_bookmarks(Bookmarks previous, Bookmarks latest) override {
         if (latest.empty())
             co_return;
-        auto now = replace(previous, latest);
+        auto now = replace(previous, std::move(latest));
         if (config_.consumer())
             co_await config_.consumer()(std::move(now));
     }
@@ -39,9 +39,14 @@ private:
         const std::lock_guard lock(mutex_);
         return bookmarks_;
     }
-    Bookmarks replace(const Bookmarks& previous, const Bookmarks& latest) {
+    // Gives what there is now, if there is somebody to be told.
+    Bookmarks replace(const Bookmarks& previous, Bookmarks latest) {
         const std::lock_guard lock(mutex_);
-        return bookmarks_ = (bookmarks_ - previous) | latest;
+        if (bookmarks_ == previous)
+            bookmarks_ = std::move(latest);
+        else
+            bookmarks_ = (bookmarks_ - previous) | latest;
+        return config_.consumer() ? bookmarks_ : Bookmarks();
     }
 
     mutable std::mutex mutex_;

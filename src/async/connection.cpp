@@ -133,7 +133,8 @@ asio::awaitable<void> Connection::login(const bolt::HelloFields& hello, Deadline
     const auto replies = engine_.hello(hello);
     const auto& greeting = replies.first;
     const auto& login = replies.second;
-    co_await until([&] { return !login->waiting(); }, deadline);
+    const auto answered = [&] { return !login->waiting(); };
+    co_await until(answered, deadline);
     const auto& failed = greeting->succeeded() ? login : greeting;
     if (!failed->succeeded()) {
         kill();
@@ -194,50 +195,69 @@ void Connection::read_hints(const bolt::RawMap& hello) {
         });
 }
 
+bool Connection::flush_now(const Deadline& deadline) {
+    KillOnThrow guard(*this);
+    while (!engine_.output().empty()) {
+        const auto result = transport_->try_write(engine_.output());
+        if (result.error)
+            fail(result.error, earlier(deadline, operation_until_));
+        engine_.sent(result.bytes);
+        if (result.bytes > 0) {
+            just_sent_ = true;
+            continue;
+        }
+        write_wants_ = result.wants;
+        break;
+    }
+    guard.passed();
+    return engine_.output().empty();
+}
+
 asio::awaitable<void> Connection::flush(Deadline deadline) {
     KillOnThrow guard(*this);
     const auto limit = earlier(deadline, operation_until_);
-    while (!engine_.output().empty()) {
-        const auto result = transport_->try_write(engine_.output());
+    while (!flush_now(deadline)) {
         const auto write_by =
             earlier(limit, Deadline::after(write_timeout_, "connection_write_timeout"));
-        if (result.error)
-            fail(result.error, write_by);
-        engine_.sent(result.bytes);
-        if (result.bytes > 0)
-            continue;
         try {
-            co_await transport_->wait(result.wants, write_by);
+            co_await transport_->wait(write_wants_, write_by);
         } catch (const boost::system::system_error& error) {
             if (is_cancel(error))
                 throw;
             fail(error.code(), write_by);
         }
     }
-    just_sent_ = true;
     guard.passed();
 }
 
-asio::awaitable<void> Connection::receive(Deadline deadline) {
+// One coroutine for all of it: it is run for every answer.
+asio::awaitable<void> Connection::until(Condition done, Deadline deadline) {
     KillOnThrow guard(*this);
-    auto limit = earlier(deadline, operation_until_);
-    if (receive_timeout_)
-        limit = earlier(limit, Deadline::after(*receive_timeout_,
-                                               "the server's connection.recv_timeout_seconds"));
+    if (!flush_now(deadline))
+        co_await flush(deadline);
+    const auto until = earlier(deadline, operation_until_);
+    auto limit = until;
+    bool waiting = false; // for the next bytes: as long as the hint says, however often it is woken
     auto wants = Ready::to_read;
-    for (;;) {
-        if (std::exchange(just_sent_, false)) {
-            // Straight to waiting: a read that finds nothing is a wasted system call.
-        } else {
+    while (!done()) {
+        // After sending, a read that finds nothing would be a wasted system call.
+        if (!std::exchange(just_sent_, false)) {
             const auto result = transport_->try_read(engine_.prepare());
             if (result.error)
                 fail(result.error, limit);
-            if (result.bytes > 0) {
-                take(result.bytes);
-                break;
-            }
             wants = result.wants;
+            if (result.bytes > 0) {
+                waiting = false;
+                take(result.bytes);
+                if (!security_failure_.empty())
+                    co_await ask_auth_manager();
+                check_refusal();
+                continue;
+            }
         }
+        if (receive_timeout_ && !std::exchange(waiting, true))
+            limit = earlier(until, Deadline::after(*receive_timeout_,
+                                                   "the server's connection.recv_timeout_seconds"));
         try {
             co_await transport_->wait(wants, limit);
         } catch (const boost::system::system_error& error) {
@@ -246,9 +266,6 @@ asio::awaitable<void> Connection::receive(Deadline deadline) {
             fail(error.code(), limit);
         }
     }
-    if (!security_failure_.empty())
-        co_await ask_auth_manager();
-    check_refusal();
     guard.passed();
 }
 
@@ -310,7 +327,8 @@ void Connection::refused(const bolt::RawMap& metadata) const {
 }
 
 asio::awaitable<void> Connection::catch_up(Deadline deadline) {
-    return until([this] { return engine_.outstanding() == 0; }, deadline);
+    const auto caught_up = [this] { return engine_.outstanding() == 0; };
+    co_await until(caught_up, deadline);
 }
 
 asio::awaitable<void> Connection::settle(Deadline deadline) {
@@ -326,7 +344,8 @@ asio::awaitable<void> Connection::settle(Deadline deadline) {
 
 asio::awaitable<void> Connection::probe(Deadline deadline) {
     const auto reply = engine_.reset();
-    co_await until([&] { return !reply->waiting(); }, deadline);
+    const auto answered = [&] { return !reply->waiting(); };
+    co_await until(answered, deadline);
     if (reply->succeeded())
         co_return;
     kill();

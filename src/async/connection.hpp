@@ -63,18 +63,29 @@ public:
 
     // Sends what the engine has written. Bounded by the write timeout and the deadline.
     boost::asio::awaitable<void> flush(Deadline deadline = Deadline::never());
-    // Waits for bytes and hands them to the engine, once. Bounded by the server's hint and the
-    // deadline.
-    boost::asio::awaitable<void> receive(Deadline deadline = Deadline::never());
+    // As far as the transport takes it without waiting; true where that is all.
+    bool flush_now(const Deadline& deadline);
     // Hands over what is there already, without waiting. False: nothing was.
     bool receive_now();
-    // Sends, and receives until `done` says so.
+    // A function of the caller's, who keeps it until the wait is over.
+    class Condition {
+    public:
+        template <class Function>
+        explicit Condition(const Function& function) noexcept
+            : function_(&function),
+              ask_([](const void* asked) { return (*static_cast<const Function*>(asked))(); }) {}
+        bool operator()() const { return ask_(function_); }
+
+    private:
+        const void* function_;
+        bool (*ask_)(const void*);
+    };
+    // Sends, and hands to the engine what is received until `done` says so. Each wait is bounded by
+    // the server's hint and the deadline.
+    boost::asio::awaitable<void> until(Condition done, Deadline deadline = Deadline::never());
     template <class Done>
-    boost::asio::awaitable<void> until(Done done, Deadline deadline = Deadline::never()) {
-        if (!engine_.output().empty())
-            co_await flush(deadline);
-        while (!done())
-            co_await receive(deadline);
+    boost::asio::awaitable<void> until(const Done& done, Deadline deadline = Deadline::never()) {
+        return until(Condition(done), deadline);
     }
 
     // Whether the server asks which way of running queries is used, and may be told.
@@ -203,7 +214,8 @@ private:
     std::atomic<bool> dead_{false};
     bool timed_out_ = false;
     std::atomic<bool> retired_{false};
-    bool just_sent_ = false; // the answer cannot be there yet: wait before reading
+    Ready write_wants_ = Ready::to_write; // before more can be written
+    bool just_sent_ = false;              // the answer cannot be there yet: wait before reading
     Clock::time_point opened_at_;
 };
 

@@ -24,7 +24,8 @@ using MaybeAnswer = std::optional<RoutingAnswer>;
 asio::awaitable<MaybeAnswer> ask_by_message(Connection& connection,
                                             const bolt::RouteFields& fields) {
     const auto reply = connection.engine().route(fields);
-    co_await connection.until([&] { return !reply->waiting(); });
+    const auto answered = [&] { return !reply->waiting(); };
+    co_await connection.until(answered);
     if (!reply->succeeded())
         std::rethrow_exception(connection.error_of(reply->metadata));
     const auto table = reply->metadata.find("rt");
@@ -61,7 +62,8 @@ bolt::StreamRef call_procedure(Connection& connection, const bolt::RouteFields& 
 
 asio::awaitable<MaybeAnswer> ask_by_query(Connection& connection, const bolt::RouteFields& fields) {
     const auto stream = call_procedure(connection, fields);
-    co_await connection.until([&] { return stream->finished(); });
+    const auto finished = [&] { return stream->finished(); };
+    co_await connection.until(finished);
     if (stream->state != bolt::Stream::State::complete)
         std::rethrow_exception(connection.error_of(stream->failure));
     if (stream->records != 1)

@@ -30,9 +30,11 @@ ResultCore::~ResultCore() {
 
 asio::awaitable<void> ResultCore::accepted() {
     const auto held = lease_->connection(); // a cancel takes the lease away
+    const auto known = [this] { return !stream_->run.waiting() || stream_->finished(); };
     std::exception_ptr error;
     try {
-        co_await held->until([this] { return !stream_->run.waiting() || stream_->finished(); });
+        if (!known())
+            co_await held->until(known);
     } catch (...) {
         error = std::current_exception();
     }
@@ -41,7 +43,7 @@ asio::awaitable<void> ResultCore::accepted() {
         std::rethrow_exception(error);
     }
     after_receive();
-    if (settled())
+    if (owner_has_news())
         co_await tell_owner();
     if (stream_->run.succeeded())
         co_return;
@@ -90,18 +92,25 @@ bool ResultCore::ready_now() {
     return true;
 }
 
-asio::awaitable<bool> ResultCore::fill() {
+std::optional<bool> ResultCore::fill_now() {
     check_readable();
-    while (!ready_now()) {
-        if (error_)
-            raise_failure();
-        if (settled()) {
-            raise_owners_error();
-            co_return false;
-        }
+    if (ready_now())
+        return true;
+    if (error_)
+        raise_failure();
+    if (!settled())
+        return std::nullopt;
+    raise_owners_error();
+    return false;
+}
+
+asio::awaitable<bool> ResultCore::fill() {
+    auto there = fill_now();
+    while (!there) {
         co_await advance();
+        there = fill_now();
     }
-    co_return true;
+    co_return *there;
 }
 
 std::shared_ptr<ResultOwner> ResultCore::owner() {
@@ -139,11 +148,12 @@ asio::awaitable<void> ResultCore::advance_unguarded() {
     if (stream_->state == bolt::Stream::State::idle)
         connection().engine().pull(stream_, fetch_size_);
     const auto held = lease_->connection(); // a cancel takes the lease away
+    const auto something = [this] {
+        return !stream_->batches.empty() || stream_->state != bolt::Stream::State::requested;
+    };
     std::exception_ptr error;
     try {
-        co_await held->until([this] {
-            return !stream_->batches.empty() || stream_->state != bolt::Stream::State::requested;
-        });
+        co_await held->until(something);
     } catch (...) {
         error = std::current_exception();
     }
@@ -152,14 +162,18 @@ asio::awaitable<void> ResultCore::advance_unguarded() {
         raise_failure();
     }
     after_receive();
-    if (settled())
+    if (owner_has_news())
         co_await tell_owner();
+}
+
+// Once the result is complete.
+bool ResultCore::owner_has_news() const {
+    const auto owner = settled() ? owner_.lock() : nullptr;
+    return owner && owner->has_news();
 }
 
 asio::awaitable<void> ResultCore::tell_owner() {
     const auto owner = owner_.lock();
-    if (!owner || !owner->has_news())
-        co_return;
     try {
         co_await owner->pass_news_on();
     } catch (...) {
@@ -255,7 +269,8 @@ asio::awaitable<void> ResultCore::exhaust() {
 
 asio::awaitable<ResultSummary> ResultCore::consume() {
     check_in_scope();
-    co_await guarded(exhaust_unguarded());
+    if (!settled())
+        co_await guarded(exhaust_unguarded());
     if (error_)
         raise_failure();
     forget_records();

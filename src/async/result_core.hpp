@@ -61,6 +61,8 @@ public:
     void check_readable() const;
     // Waits until a record is there; false at the end.
     boost::asio::awaitable<bool> fill();
+    // What fill() gives, where it need not wait for it.
+    std::optional<bool> fill_now();
     // A record is there to be taken.
     bool ready() const noexcept { return batch_ && row_ < batch_->rows; }
     // Moves on to what has arrived already, without I/O.
@@ -122,6 +124,7 @@ private:
     boost::asio::awaitable<void> exhaust_unguarded();
     void forget_records() noexcept;
     void after_receive();
+    bool owner_has_news() const;
     boost::asio::awaitable<void> tell_owner();
     void raise_owners_error();
     void failed(std::exception_ptr error);

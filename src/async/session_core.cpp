@@ -51,7 +51,8 @@ asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<Se
                                                               Query query, Params parameters) {
     const Busy busy(*self);
     self->check_usable();
-    co_await self->finish_auto_result();
+    if (self->has_open_result())
+        co_await self->finish_auto_result();
     Telemetry telemetry(bolt::Api::auto_commit);
     std::shared_ptr<ResultCore> result;
     bool again = false;
@@ -75,7 +76,9 @@ asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<Se
 asio::awaitable<void> SessionCore::try_run(const Query& query, Params parameters,
                                            Telemetry& telemetry,
                                            std::shared_ptr<ResultCore>& result) {
-    auto lease = co_await acquire(config_.default_access_mode());
+    auto lease = acquire_now(config_.default_access_mode());
+    if (!lease)
+        lease = co_await acquire(config_.default_access_mode());
     if (config_.bookmark_manager())
         co_await gather_bookmarks();
     auto& engine = lease->engine();
@@ -126,8 +129,11 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
         throw TransactionNestingError(
             "the session has an open transaction: commit or roll it back before beginning another");
     self->check_usable();
-    co_await self->finish_auto_result();
-    auto lease = co_await self->acquire(mode);
+    if (self->has_open_result())
+        co_await self->finish_auto_result();
+    auto lease = self->acquire_now(mode);
+    if (!lease)
+        lease = co_await self->acquire(mode);
     if (self->config_.bookmark_manager())
         co_await self->gather_bookmarks();
     const auto version = lease->engine().version();
@@ -228,15 +234,20 @@ asio::awaitable<void> SessionCore::pause(std::shared_ptr<SessionCore> self,
     co_await self->until_cancelled(std::move(sleeping));
 }
 
+Lease SessionCore::acquire_now(AccessMode mode) {
+    auto errand = this->errand(mode, Proof::none);
+    const auto until = operation_deadline(driver_->config().operation_timeout());
+    errand.wanted.until = until;
+    auto lease = driver_->try_acquire(errand);
+    if (lease)
+        lease->begin_operation(occupancy_.number(), until);
+    return lease;
+}
+
 asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     auto errand = this->errand(mode, proof);
     const auto until = operation_deadline(driver_->config().operation_timeout());
     errand.wanted.until = until;
-    auto lease = driver_->try_acquire(errand);
-    if (lease) {
-        lease->begin_operation(occupancy_.number(), until);
-        co_return std::move(lease);
-    }
     if (driver_->router() != nullptr) {
         if (config_.bookmark_manager())
             co_await gather_bookmarks();
@@ -269,21 +280,23 @@ asio::awaitable<void> SessionCore::gather_bookmarks() {
         known = co_await config_.bookmark_manager()->get_bookmarks();
     }
     check_usable();
-    sent_ = known | initial_;
+    sent_ = initial_.empty() ? std::move(known) : known | initial_;
 }
 
 asio::awaitable<void> SessionCore::pass_news_on() {
     has_news_ = false;
     const CallbackScope scope(*driver_);
-    auto telling = config_.bookmark_manager()->update_bookmarks(sent_, bookmarks_);
+    auto telling = config_.bookmark_manager()->update_bookmarks(std::move(sent_), bookmarks_);
     co_await std::move(telling);
+}
+
+bool SessionCore::has_open_result() const noexcept {
+    return auto_result_ && !auto_result_->settled();
 }
 
 // The result before is kept for whoever still holds it, or dropped where nobody does.
 asio::awaitable<void> SessionCore::finish_auto_result() {
     const auto result = auto_result_; // where cancel() finds it
-    if (!result || result->settled())
-        co_return;
     result->begin_operation(occupancy_.number());
     if (result.use_count() == 2)
         co_await result->consume_unguarded();
@@ -293,7 +306,8 @@ asio::awaitable<void> SessionCore::finish_auto_result() {
 
 asio::awaitable<Bookmarks> SessionCore::last_bookmarks(std::shared_ptr<SessionCore> self) {
     const Busy busy(*self);
-    co_await self->finish_auto_result();
+    if (self->has_open_result())
+        co_await self->finish_auto_result();
     co_return self->bookmarks_;
 }
 
@@ -305,8 +319,8 @@ asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
     std::exception_ptr error;
     auto ids = self->log_ids();
     try {
-        const auto result = self->auto_result_;
-        if (result && !result->settled()) {
+        if (self->has_open_result()) {
+            const auto result = self->auto_result_;
             result->begin_operation(ids.operation);
             ids = result->log_ids();
             co_await result->consume_unguarded();

@@ -86,12 +86,15 @@ private:
     template <class T>
     boost::asio::awaitable<T> until_cancelled(boost::asio::awaitable<T> operation);
     // A connection for an operation that is under way.
+    // A connection that is at hand; none: acquire() one.
+    Lease acquire_now(AccessMode mode);
     boost::asio::awaitable<Lease> acquire(AccessMode mode, Proof proof = Proof::none);
     Errand errand(AccessMode mode, Proof proof) const;
     const std::optional<std::string>& database() const noexcept;
     const Bookmarks& known_bookmarks() const noexcept;
     // Asks the bookmark manager, where there is one.
     boost::asio::awaitable<void> gather_bookmarks();
+    bool has_open_result() const noexcept;
     boost::asio::awaitable<void> finish_auto_result();
     // Sends a query and waits until the server has accepted it, or throws.
     boost::asio::awaitable<void> try_run(const Query& query, Params parameters,

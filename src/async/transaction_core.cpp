@@ -62,8 +62,6 @@ asio::awaitable<void> TransactionCore::begin(const bolt::TransactionFields& fiel
 // Waits for the server's answer to BEGIN, and raises its error.
 asio::awaitable<void> TransactionCore::begun() {
     const auto reply = std::exchange(begun_, nullptr);
-    if (!reply)
-        co_return;
     co_await answered(*reply);
     check_answer(*reply);
     session_->note_database(reply->metadata);
@@ -72,9 +70,10 @@ asio::awaitable<void> TransactionCore::begun() {
 // Waits for an answer; the transaction ends where the connection does.
 asio::awaitable<void> TransactionCore::answered(const bolt::Reply& reply) {
     const auto held = lease_->connection(); // a cancel takes the lease away
+    const auto there = [&] { return !reply.waiting(); };
     std::exception_ptr error;
     try {
-        co_await held->until([&] { return !reply.waiting(); });
+        co_await held->until(there);
     } catch (...) {
         error = std::current_exception();
     }
@@ -111,7 +110,8 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
                                      query.text(), std::move(parameters));
     self->results_.push_back(result);
     try {
-        co_await self->begun();
+        if (self->begun_)
+            co_await self->begun();
         co_await result->accepted();
     } catch (...) {
         if (!result->settled())
@@ -125,10 +125,12 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
     const Busy busy(*self);
     self->check_open();
     self->connection().begin_operation(self->occupancy().number());
-    co_await self->consume_results();
+    if (!self->results_.empty())
+        co_await self->consume_results();
     const auto reply = self->connection().engine().commit();
     try {
-        co_await self->begun();
+        if (self->begun_)
+            co_await self->begun();
         co_await self->answered(*reply);
     } catch (const ServiceUnavailable& lost) {
         raise_incomplete_commit(lost);
@@ -179,7 +181,8 @@ asio::awaitable<void> TransactionCore::close_unguarded() {
     auto& engine = connection().engine();
     engine.abandon();
     const auto reply = engine.rollback();
-    co_await begun();
+    if (begun_)
+        co_await begun();
     co_await answered(*reply);
     check_answer(*reply);
     end(State::rolled_back);

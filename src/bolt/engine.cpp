@@ -267,22 +267,36 @@ Fault Engine::finish_run(Stream& stream, Response response, RawMap metadata) {
         stream.failure = std::move(metadata);
         return {};
     }
-    std::vector<std::string> names;
-    if (const auto fields = metadata.find("fields")) {
-        if (fields->type() != ValueType::list)
-            return {Errc::message_malformed, "the answer to RUN has fields that are no list"};
-        for (const auto field : fields->as<ListView>()) {
-            if (field.type() != ValueType::string)
-                return {Errc::message_malformed,
-                        "the answer to RUN has a field name that is no text"};
-            names.push_back(field.as<std::string>());
-        }
-    }
-    stream.keys = std::make_shared<const detail::Keys>(std::move(names));
+    if (auto fault = take_keys(stream, metadata))
+        return fault;
     stream.qid = metadata.integer("qid").value_or(-1);
     stream.run.metadata = std::move(metadata);
     stream.run.state = Reply::State::success;
     ++open_streams_;
+    return {};
+}
+
+Fault Engine::take_keys(Stream& stream, const RawMap& metadata) {
+    ListView names;
+    if (const auto fields = metadata.find("fields")) {
+        if (fields->type() != ValueType::list)
+            return {Errc::message_malformed, "the answer to RUN has fields that are no list"};
+        names = fields->as<ListView>();
+    }
+    bool known = keys_ && keys_->size() == names.size();
+    std::size_t position = 0;
+    for (const auto name : names) {
+        if (name.type() != ValueType::string)
+            return {Errc::message_malformed, "the answer to RUN has a field name that is no text"};
+        known = known && (*keys_)[position++] == name.as<std::string_view>();
+    }
+    if (!known) {
+        std::vector<std::string> copies;
+        for (const auto name : names)
+            copies.push_back(name.as<std::string>());
+        keys_ = std::make_shared<const detail::Keys>(std::move(copies));
+    }
+    stream.keys = keys_;
     return {};
 }
 

@@ -2,12 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <boost/container/devector.hpp>
 
 #include "bolt/capabilities.hpp"
 #include "bolt/errc.hpp"
@@ -118,18 +119,20 @@ private:
     Fault on_record(std::span<const std::byte> body);
     Fault on_answer(Response response, std::span<const std::byte> metadata);
     Fault finish_run(Stream& stream, Response response, RawMap metadata);
+    Fault take_keys(Stream& stream, const RawMap& metadata);
     void finish_pull(Stream& stream, Response response, RawMap metadata);
 
     Version version_;
     packstream::Dialect dialect_; // which markers the server may send
     OutputBuffer out_;
     ReceiveBuffer in_;
-    std::deque<Pending> pending_;
+    boost::container::devector<Pending> pending_;
     ServerState state_ = ServerState::connected;
     std::size_t open_streams_ = 0; // of the open transaction, or the auto-commit one
     RawMap refusal_;
     bool authorization_expired_ = false;
     RawMap failure_;
+    detail::KeysRef keys_;           // of the last result: the next one's are often the same
     const Stream* newest_ = nullptr; // the query run last: its qid may be left out
 };
 

@@ -56,7 +56,7 @@ void add_filter(Entries& entries, const NotificationFilter& filter) {
     }
 }
 
-std::string list_of(const std::vector<std::string>& texts) {
+std::string list_of(std::span<const std::string> texts) {
     std::string all;
     for (const auto& text : texts)
         all.append(all.empty() ? "" : ", ").append(quoted(text));

@@ -4,7 +4,8 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
+
+#include <boost/container/small_vector.hpp>
 
 #include <neo4j/value.hpp>
 #include <neo4j/value_view.hpp>
@@ -30,7 +31,8 @@ public:
     Map to_map() const;
 
 private:
-    std::vector<std::byte> bytes_;
+    // Most answers are a few entries: room for them without an allocation.
+    boost::container::small_vector<std::byte, 64> bytes_;
 };
 
 } // namespace neo4j::bolt

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <utility>
+
+#include <boost/container/devector.hpp>
 
 #include <neo4j/detail/batch.hpp>
 
@@ -46,8 +47,9 @@ struct Stream {
         return state == State::complete || state == State::failed || state == State::ignored;
     }
 
-    std::deque<detail::BatchRef> batches; // arrived and not yet taken
-    detail::BatchRef spare;               // an emptied batch for the next records
+    // Arrived and not yet taken. Most results have one: a std::deque would begin with 576 bytes.
+    boost::container::devector<detail::BatchRef> batches;
+    detail::BatchRef spare; // an emptied batch for the next records
 
     // Drops what is here and what still comes.
     void drop_records() noexcept {

@@ -95,7 +95,7 @@ void pack_filter(Packer& pack, Version version, const NotificationFilter& filter
     }
 }
 
-void pack_bookmarks(Packer& pack, const std::vector<std::string>& bookmarks) {
+void pack_bookmarks(Packer& pack, std::span<const std::string> bookmarks) {
     pack.list_header(bookmarks.size());
     for (const auto& bookmark : bookmarks)
         pack.text(bookmark);

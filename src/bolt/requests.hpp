@@ -55,8 +55,8 @@ struct TransactionFields {
     bool read = false;
     std::optional<std::string> database;
     std::optional<std::string> impersonated_user;
-    std::vector<std::string> bookmarks;
-    EncodedMap metadata; // empty: none
+    std::span<const std::string> bookmarks; // of whoever sends the message
+    EncodedMap metadata;                    // empty: none
     std::optional<std::int64_t> timeout_ms;
     NotificationFilter notifications{};
 };

@@ -8,56 +8,56 @@
 namespace neo4j::detail {
 namespace {
 
-using Context = std::unique_ptr<boost::asio::io_context>;
+using Loop = std::unique_ptr<CallLoop>;
 
-// Contexts of threads that have ended, for threads to come. They are never destroyed: a thread that
-// hands a connection to a waiter is still inside that waiter's context (or holds an executor of it)
+// Loops of threads that have ended, for threads to come. They are never destroyed: a thread that
+// hands a connection to a waiter is still inside that waiter's loop (or holds an executor of it)
 // for a moment after the waiter has gone on, and the waiter's thread may end in that moment.
-class SpareContexts {
+class SpareLoops {
 public:
-    static SpareContexts& instance() {
-        static auto& spare = *new SpareContexts;
+    static SpareLoops& instance() {
+        static auto& spare = *new SpareLoops;
         return spare;
     }
-    Context take() {
+    Loop take() {
         const std::lock_guard lock(mutex_);
-        if (contexts_.empty())
-            return std::make_unique<boost::asio::io_context>(1);
-        auto context = std::move(contexts_.back());
-        contexts_.pop_back();
-        return context;
+        if (loops_.empty())
+            return std::make_unique<CallLoop>();
+        auto loop = std::move(loops_.back());
+        loops_.pop_back();
+        return loop;
     }
-    void give(std::vector<Context> contexts) {
+    void give(std::vector<Loop> loops) {
         const std::lock_guard lock(mutex_);
-        for (auto& context : contexts)
-            contexts_.push_back(std::move(context));
+        for (auto& loop : loops)
+            loops_.push_back(std::move(loop));
     }
 
 private:
     std::mutex mutex_;
-    std::vector<Context> contexts_;
+    std::vector<Loop> loops_;
 };
 
-struct ThreadContexts {
-    std::vector<Context> contexts;
+struct ThreadLoops {
+    std::vector<Loop> loops;
     std::size_t in_use = 0;
 
-    ~ThreadContexts() { SpareContexts::instance().give(std::move(contexts)); }
+    ~ThreadLoops() { SpareLoops::instance().give(std::move(loops)); }
 };
 
-ThreadContexts& mine() {
-    thread_local ThreadContexts contexts;
-    return contexts;
+ThreadLoops& mine() {
+    thread_local ThreadLoops loops;
+    return loops;
 }
 
 } // namespace
 
 CallContext::CallContext() {
     auto& own = mine();
-    if (own.in_use == own.contexts.size())
-        own.contexts.push_back(SpareContexts::instance().take());
-    context_ = own.contexts[own.in_use++].get();
-    context_->restart();
+    if (own.in_use == own.loops.size())
+        own.loops.push_back(SpareLoops::instance().take());
+    loop_ = own.loops[own.in_use++].get();
+    loop_->adopt();
 }
 
 CallContext::~CallContext() {

@@ -273,7 +273,8 @@ TEST_CASE("the extra map of RUN and BEGIN", "[bolt][requests]") {
         extra.impersonated_user = "eve";
         check(extra, map({{"imp_user", text("eve")}}));
         extra = {};
-        extra.bookmarks = {"b:1", "b:2"};
+        const std::vector<std::string> bookmarks{"b:1", "b:2"};
+        extra.bookmarks = bookmarks;
         check(extra, map({{"bookmarks", list({text("b:1"), text("b:2")})}}));
         extra = {};
         extra.metadata = metadata;
@@ -285,7 +286,8 @@ TEST_CASE("the extra map of RUN and BEGIN", "[bolt][requests]") {
         check(extra, map({{"tx_timeout", integer(90000)}}));
     }
     SECTION("all together") {
-        extra = {true, "db1", "eve", {"b:1"}, metadata, 1500};
+        const std::vector<std::string> bookmarks{"b:1"};
+        extra = {true, "db1", "eve", bookmarks, metadata, 1500};
         check(extra, map({{"mode", text("r")},
                           {"db", text("db1")},
                           {"imp_user", text("eve")},
@@ -294,11 +296,13 @@ TEST_CASE("the extra map of RUN and BEGIN", "[bolt][requests]") {
                           {"tx_timeout", integer(1500)}}));
     }
     SECTION("many bookmarks") {
+        std::vector<std::string> bookmarks;
         std::vector<Buffer> expected;
         for (int i = 0; i < 300; ++i) {
-            extra.bookmarks.push_back("bookmark-" + std::to_string(i));
-            expected.push_back(text(extra.bookmarks.back()));
+            bookmarks.push_back("bookmark-" + std::to_string(i));
+            expected.push_back(text(bookmarks.back()));
         }
+        extra.bookmarks = bookmarks;
         check(extra, map({{"bookmarks", list(expected)}}));
     }
 }
