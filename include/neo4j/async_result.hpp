@@ -25,6 +25,8 @@ namespace neo4j {
 namespace detail {
 
 class ResultCore;
+class SessionCore;
+class TransactionCore;
 
 /// Keys that own their names: an awaitable may start when the caller's are gone.
 class KeyList {
@@ -214,9 +216,8 @@ public:
     bool closed() const noexcept;
 
 private:
-    friend class AsyncSession;
-    friend class AsyncTransaction;
-    friend class AsyncManagedTransaction;
+    friend class detail::SessionCore;
+    friend class detail::TransactionCore;
     friend class Result;
     explicit AsyncResult(std::shared_ptr<detail::ResultCore> core) noexcept;
     detail::ResultCore& core() const;

@@ -197,8 +197,6 @@ private:
         return detail::run_unit<std::decay_t<Function>>(shared_core(), mode, std::move(config),
                                                         std::forward<Function>(function));
     }
-    static boost::asio::awaitable<AsyncResult> run_in(std::shared_ptr<detail::SessionCore> core,
-                                                      Query query, Params parameters);
     static boost::asio::awaitable<AsyncTransaction>
     begin_in(std::shared_ptr<detail::SessionCore> core, TransactionConfig config);
 

@@ -48,8 +48,6 @@ protected:
     AsyncManagedTransaction() noexcept;
     explicit AsyncManagedTransaction(std::shared_ptr<detail::TransactionCore> core) noexcept;
     const std::shared_ptr<detail::TransactionCore>& shared_core() const;
-    static boost::asio::awaitable<AsyncResult>
-    wrap(boost::asio::awaitable<std::shared_ptr<detail::ResultCore>> result);
 
     std::shared_ptr<detail::TransactionCore> core_;
     /// @endcond

@@ -37,11 +37,6 @@ CoreRef AsyncSession::shared_core() const {
     return core_;
 }
 
-asio::awaitable<AsyncResult> AsyncSession::run_in(CoreRef core, Query query, Params parameters) {
-    co_return AsyncResult(
-        co_await SessionCore::run(std::move(core), std::move(query), std::move(parameters)));
-}
-
 asio::awaitable<AsyncTransaction> AsyncSession::begin_in(CoreRef core, TransactionConfig config) {
     const auto mode = core->default_access_mode();
     detail::Telemetry telemetry(bolt::Api::transaction);
@@ -85,7 +80,7 @@ asio::awaitable<void> AsyncSession::in_session(AsyncSession session,
 }
 
 asio::awaitable<AsyncResult> AsyncSession::run(Query query, Params parameters) {
-    return run_in(shared_core(), std::move(query), std::move(parameters));
+    return SessionCore::run(shared_core(), std::move(query), std::move(parameters));
 }
 
 asio::awaitable<AsyncTransaction> AsyncSession::begin_transaction(TransactionConfig config) {

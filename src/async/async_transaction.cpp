@@ -25,19 +25,8 @@ const CoreRef& AsyncManagedTransaction::shared_core() const {
     return core_;
 }
 
-namespace {
-asio::awaitable<std::shared_ptr<detail::ResultCore>> run(CoreRef core, Query query, Params params) {
-    return TransactionCore::run(std::move(core), std::move(query), std::move(params));
-}
-} // namespace
-
 asio::awaitable<AsyncResult> AsyncManagedTransaction::run(Query query, Params parameters) {
-    return wrap(neo4j::run(shared_core(), std::move(query), std::move(parameters)));
-}
-
-asio::awaitable<AsyncResult>
-AsyncManagedTransaction::wrap(asio::awaitable<std::shared_ptr<detail::ResultCore>> result) {
-    co_return AsyncResult(co_await std::move(result));
+    return TransactionCore::run(shared_core(), std::move(query), std::move(parameters));
 }
 
 void AsyncManagedTransaction::cancel() noexcept {

@@ -235,8 +235,8 @@ asio::awaitable<void> Connection::until(Condition done, Deadline deadline) {
     KillOnThrow guard(*this);
     if (!flush_now(deadline))
         co_await flush(deadline);
-    const auto until = earlier(deadline, operation_until_);
-    auto limit = until;
+    const auto by = earlier(deadline, operation_until_);
+    auto limit = by;
     bool waiting = false; // for the next bytes: as long as the hint says, however often it is woken
     auto wants = Ready::to_read;
     while (!done()) {
@@ -256,8 +256,8 @@ asio::awaitable<void> Connection::until(Condition done, Deadline deadline) {
             }
         }
         if (receive_timeout_ && !std::exchange(waiting, true))
-            limit = earlier(until, Deadline::after(*receive_timeout_,
-                                                   "the server's connection.recv_timeout_seconds"));
+            limit = earlier(by, Deadline::after(*receive_timeout_,
+                                                "the server's connection.recv_timeout_seconds"));
         try {
             co_await transport_->wait(wants, limit);
         } catch (const boost::system::system_error& error) {

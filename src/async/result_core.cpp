@@ -104,6 +104,15 @@ std::optional<bool> ResultCore::fill_now() {
     return false;
 }
 
+std::optional<Record> ResultCore::single_now() {
+    const bool there = fill_now().value_or(false);
+    if (!there || !settled() || error_ || owners_error_)
+        return std::nullopt;
+    if (row_ + 1 < batch_->rows || !stream_->batches.empty())
+        return std::nullopt;
+    return take();
+}
+
 asio::awaitable<bool> ResultCore::fill() {
     auto there = fill_now();
     while (!there) {

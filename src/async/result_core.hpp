@@ -63,6 +63,8 @@ public:
     boost::asio::awaitable<bool> fill();
     // What fill() gives, where it need not wait for it.
     std::optional<bool> fill_now();
+    // The record, where it is known without waiting that it is the last one.
+    std::optional<Record> single_now();
     // A record is there to be taken.
     bool ready() const noexcept { return batch_ && row_ < batch_->rows; }
     // Moves on to what has arrived already, without I/O.

@@ -47,40 +47,52 @@ void SessionCore::check_usable() const {
             "first");
 }
 
-asio::awaitable<std::shared_ptr<ResultCore>> SessionCore::run(std::shared_ptr<SessionCore> self,
-                                                              Query query, Params parameters) {
+asio::awaitable<AsyncResult> SessionCore::run(std::shared_ptr<SessionCore> self, Query query,
+                                              Params parameters) {
     const Busy busy(*self);
     self->check_usable();
     if (self->has_open_result())
         co_await self->finish_auto_result();
+    const auto mode = self->config_.default_access_mode();
     Telemetry telemetry(bolt::Api::auto_commit);
     std::shared_ptr<ResultCore> result;
-    bool again = false;
-    try {
-        co_await self->try_run(query, std::move(parameters), telemetry, result);
-    } catch (const Neo4jError& error) {
-        if (!self->may_try_again(error, result))
+    for (bool first = true;; first = false) {
+        bool again = false;
+        try {
+            auto lease = self->acquire_now(mode);
+            if (!lease)
+                lease = co_await self->acquire(mode);
+            if (self->config_.bookmark_manager())
+                co_await self->gather_bookmarks();
+            result = self->send(std::move(lease), query, std::move(parameters), telemetry);
+            co_await result->accepted();
+        } catch (const Neo4jError& error) {
+            if (!first || !self->may_try_again(error, result))
+                throw;
+            log_driver.warning(result->log_ids(), [&] {
+                return "an auto-commit query failed and is tried again: " + error.message();
+            });
+            again = true; // not here: a handler must not await
+        } catch (...) {
+            // A cancel that came while the connection was waited for is raised before accepted()
+            // has even begun: what is written must not be sent by whoever is next.
+            if (result && !result->settled()) {
+                result->cancel();
+                self->auto_result_.reset();
+            }
             throw;
-        log_driver.warning(result->log_ids(), [&] {
-            return "an auto-commit query failed and is tried again: " + error.message();
-        });
-        again = true; // not here: a handler must not await
+        }
+        if (!again)
+            break;
+        parameters = result->take_parameters();
     }
-    if (again) {
-        auto same_parameters = result->take_parameters();
-        co_await self->try_run(query, std::move(same_parameters), telemetry, result);
-    }
-    co_return result;
+    self->note_database(result->acceptance());
+    co_return AsyncResult(std::move(result));
 }
 
-asio::awaitable<void> SessionCore::try_run(const Query& query, Params parameters,
-                                           Telemetry& telemetry,
-                                           std::shared_ptr<ResultCore>& result) {
-    auto lease = acquire_now(config_.default_access_mode());
-    if (!lease)
-        lease = co_await acquire(config_.default_access_mode());
-    if (config_.bookmark_manager())
-        co_await gather_bookmarks();
+// Writes the query, to be sent by whoever waits for the answer.
+std::shared_ptr<ResultCore> SessionCore::send(Lease lease, const Query& query, Params parameters,
+                                              Telemetry& telemetry) {
     auto& engine = lease->engine();
     const InDialect metadata(query.config().metadata(), engine.version(), lease->utc_patch());
     const auto extra =
@@ -90,22 +102,10 @@ asio::awaitable<void> SessionCore::try_run(const Query& query, Params parameters
     auto stream = engine.run(query.text(),
                              InDialect(parameters, engine.version(), lease->utc_patch()), &extra);
     engine.pull(stream, fetch_size);
-    result = std::make_shared<ResultCore>(std::make_shared<Lease>(std::move(lease)),
-                                          std::move(stream), shared_from_this(), fetch_size,
-                                          query.text(), std::move(parameters));
-    auto_result_ = result;
-    try {
-        co_await result->accepted();
-    } catch (...) {
-        // A cancel that came while the connection was waited for is raised before accepted() has
-        // even begun: what is written must not be sent by whoever is next.
-        if (!result->settled()) {
-            result->cancel();
-            auto_result_.reset();
-        }
-        throw;
-    }
-    note_database(result->acceptance());
+    auto_result_ = std::make_shared<ResultCore>(std::make_shared<Lease>(std::move(lease)),
+                                                std::move(stream), shared_from_this(), fetch_size,
+                                                query.text(), std::move(parameters));
+    return auto_result_;
 }
 
 // The server says itself that a second try does no harm.

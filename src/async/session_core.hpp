@@ -9,6 +9,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <neo4j/async_result.hpp>
 #include <neo4j/async_session.hpp>
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/config.hpp>
@@ -33,8 +34,8 @@ class SessionCore : public ResultOwner, public std::enable_shared_from_this<Sess
 public:
     SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig config);
 
-    static boost::asio::awaitable<std::shared_ptr<ResultCore>>
-    run(std::shared_ptr<SessionCore> self, Query query, Params parameters);
+    static boost::asio::awaitable<AsyncResult> run(std::shared_ptr<SessionCore> self, Query query,
+                                                   Params parameters);
     static boost::asio::awaitable<std::shared_ptr<TransactionCore>>
     begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
           BeginMode begin, Telemetry& telemetry);
@@ -96,9 +97,8 @@ private:
     boost::asio::awaitable<void> gather_bookmarks();
     bool has_open_result() const noexcept;
     boost::asio::awaitable<void> finish_auto_result();
-    // Sends a query and waits until the server has accepted it, or throws.
-    boost::asio::awaitable<void> try_run(const Query& query, Params parameters,
-                                         Telemetry& telemetry, std::shared_ptr<ResultCore>& result);
+    std::shared_ptr<ResultCore> send(Lease lease, const Query& query, Params parameters,
+                                     Telemetry& telemetry);
     bool may_try_again(const Neo4jError& error, const std::shared_ptr<ResultCore>& result) const;
     bolt::TransactionFields fields(AccessMode mode, const TransactionConfig& config,
                                    bolt::EncodedMap metadata, bolt::Version version) const;

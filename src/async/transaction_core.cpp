@@ -61,30 +61,30 @@ asio::awaitable<void> TransactionCore::begin(const bolt::TransactionFields& fiel
 
 // Waits for the server's answer to BEGIN, and raises its error.
 asio::awaitable<void> TransactionCore::begun() {
-    const auto reply = std::exchange(begun_, nullptr);
-    co_await answered(*reply);
-    check_answer(*reply);
-    session_->note_database(reply->metadata);
+    return answered(std::exchange(begun_, nullptr));
 }
 
-// Waits for an answer; the transaction ends where the connection does.
-asio::awaitable<void> TransactionCore::answered(const bolt::Reply& reply) {
+// Waits for an answer, and raises its error; the transaction ends where the connection does.
+asio::awaitable<void> TransactionCore::answered(bolt::ReplyRef reply) {
     const auto held = lease_->connection(); // a cancel takes the lease away
-    const auto there = [&] { return !reply.waiting(); };
+    const auto there = [&] { return !reply->waiting(); };
     std::exception_ptr error;
     try {
         co_await held->until(there);
+        if (!reply->succeeded())
+            error = held->error_of(reply->metadata);
     } catch (...) {
         error = std::current_exception();
     }
-    if (!error)
-        co_return;
-    result_failed(error);
-    std::rethrow_exception(error);
+    if (error) {
+        result_failed(error);
+        std::rethrow_exception(error);
+    }
+    session_->note_database(reply->metadata);
 }
 
-asio::awaitable<std::shared_ptr<ResultCore>>
-TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params parameters) {
+asio::awaitable<AsyncResult> TransactionCore::run(std::shared_ptr<TransactionCore> self,
+                                                  Query query, Params parameters) {
     const Busy busy(*self);
     self->check_open();
     if (query.config().timeout() || !query.config().metadata().empty())
@@ -118,7 +118,7 @@ TransactionCore::run(std::shared_ptr<TransactionCore> self, Query query, Params 
             self->cancel(); // see the end of commit()
         throw;
     }
-    co_return result;
+    co_return AsyncResult(std::move(result));
 }
 
 asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
@@ -131,7 +131,7 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
     try {
         if (self->begun_)
             co_await self->begun();
-        co_await self->answered(*reply);
+        co_await self->answered(reply);
     } catch (const ServiceUnavailable& lost) {
         raise_incomplete_commit(lost);
     } catch (const SessionExpired& lost) { // of a routing driver
@@ -143,7 +143,6 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
             self->cancel();
         throw;
     }
-    self->check_answer(*reply);
     self->end(State::committed);
     self->session_->add_bookmark(reply->metadata.text("bookmark"));
     if (self->session_->has_news())
@@ -156,14 +155,6 @@ asio::awaitable<void> TransactionCore::rollback(std::shared_ptr<TransactionCore>
         co_return; // the server has rolled it back
     self->check_open();
     co_await self->close_unguarded();
-}
-
-void TransactionCore::check_answer(const bolt::Reply& reply) {
-    if (reply.succeeded())
-        return;
-    const auto error = connection().error_of(reply.metadata);
-    result_failed(error);
-    std::rethrow_exception(error);
 }
 
 asio::awaitable<void> TransactionCore::close(std::shared_ptr<TransactionCore> self) {
@@ -183,8 +174,7 @@ asio::awaitable<void> TransactionCore::close_unguarded() {
     const auto reply = engine.rollback();
     if (begun_)
         co_await begun();
-    co_await answered(*reply);
-    check_answer(*reply);
+    co_await answered(reply);
     end(State::rolled_back);
 }
 

@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <neo4j/async_result.hpp>
 #include <neo4j/async_session.hpp>
 #include <neo4j/query.hpp>
 
@@ -31,8 +32,8 @@ public:
     // Leaves together with BEGIN.
     void tell(Telemetry& telemetry) const;
     boost::asio::awaitable<void> begin(const bolt::TransactionFields& fields, BeginMode mode);
-    static boost::asio::awaitable<std::shared_ptr<ResultCore>>
-    run(std::shared_ptr<TransactionCore> self, Query query, Params parameters);
+    static boost::asio::awaitable<AsyncResult> run(std::shared_ptr<TransactionCore> self,
+                                                   Query query, Params parameters);
     static boost::asio::awaitable<void> commit(std::shared_ptr<TransactionCore> self);
     static boost::asio::awaitable<void> rollback(std::shared_ptr<TransactionCore> self);
     // As rollback(), but nothing where the transaction is over.
@@ -66,8 +67,7 @@ private:
     boost::asio::awaitable<void> consume_results();
     void drop_results() noexcept;
     boost::asio::awaitable<void> begun();
-    boost::asio::awaitable<void> answered(const bolt::Reply& reply);
-    void check_answer(const bolt::Reply& reply);
+    boost::asio::awaitable<void> answered(bolt::ReplyRef reply);
     void end(State state) noexcept;
     Connection& connection() const { return **lease_; }
 

@@ -33,6 +33,8 @@ Records Result::collect() {
     return run_blocking(result_.collect());
 }
 Record Result::single() {
+    if (auto record = result_.core().single_now())
+        return std::move(*record);
     return run_blocking(result_.single());
 }
 std::optional<Record> Result::single_or_none() {
