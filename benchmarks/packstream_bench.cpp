@@ -1,10 +1,9 @@
 // What PackStream costs without any socket: records as [integer, text, float] rows, as views and as
-// owned values, against a bare walk over the same bytes and a bare vector of variants; packing.
+// owned values, against a bare walk over the same bytes and a bare vector of variants; parameters
+// of many elements. (One type at a time: values_bench.cpp.)
 
 #include <bit>
 #include <cstdint>
-#include <cstring>
-#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,71 +14,13 @@
 #include <neo4j/params.hpp>
 #include <neo4j/record.hpp>
 
-#include "packstream/decode.hpp"
 #include "packstream/scan.hpp"
+#include "support/packed_rows.hpp"
 
 namespace {
 
 using namespace neo4j;
-
-constexpr std::size_t rows_per_block = 2000;
-
-// A block as the engine has it: the rows' bytes behind each other, and where each ends.
-struct Rows {
-    std::vector<std::string> keys;
-    detail::BlockRef block;
-    std::vector<std::size_t> ends;
-};
-
-Rows make_rows(std::vector<std::string> keys, auto&& row_of) {
-    ParamWriter out;
-    Rows rows{std::move(keys), {}, {}};
-    for (std::size_t i = 0; i < rows_per_block; ++i) {
-        row_of(out, static_cast<std::int64_t>(i + 1000));
-        rows.ends.push_back(out.buffer().size());
-    }
-    rows.block = detail::Block::make(out.buffer().size());
-    std::memcpy(rows.block->data(), out.buffer().data(), out.buffer().size());
-    return rows;
-}
-
-Rows simple_rows() {
-    return make_rows({"i", "s", "f"}, [](ParamWriter& out, std::int64_t i) {
-        out.list(i, "name-" + std::to_string(i), static_cast<double>(i) * 0.5);
-    });
-}
-
-Rows node_rows() {
-    return make_rows({"n"}, [](ParamWriter& out, std::int64_t i) {
-        auto pack = out.packer();
-        pack.list_header(1);
-        pack.structure('N', 4);
-        pack.integer(i);
-        out.list("Person", "Employee");
-        out.map("name", "person " + std::to_string(i), "age", 36, "score", 0.5, "email",
-                "somebody@example.org", "active", true, "city", "Berlin", "zip", "10115", "height",
-                1.75, "visits", 12345, "note", "nothing to say about this one at all");
-        out.value("4:01234567-89ab-cdef-0123-456789abcdef:" + std::to_string(i));
-    });
-}
-
-// What the engine does with the messages of one block.
-detail::BatchRef scan(const Rows& rows, detail::BatchRef batch, const detail::KeysRef& keys) {
-    batch->clear();
-    batch->block = rows.block;
-    batch->base = rows.block->data();
-    batch->keys = keys;
-    batch->columns = static_cast<std::uint32_t>(keys->size());
-    std::size_t begin = 0;
-    for (const std::size_t end : rows.ends) {
-        if (packstream::scan_record(batch->base + begin, batch->base + end, batch->columns,
-                                    batch->fields, batch->base) != packstream::Errc::ok)
-            std::abort();
-        ++batch->rows;
-        begin = end;
-    }
-    return batch;
-}
+using namespace neo4j::test;
 
 void per_record(benchmark::State& state) {
     state.counters["per_record"] =
@@ -88,7 +29,7 @@ void per_record(benchmark::State& state) {
 }
 
 template <class Each>
-void read_batches(benchmark::State& state, const Rows& rows, Each&& each) {
+void read_batches(benchmark::State& state, const PackedRows& rows, Each&& each) {
     const auto keys = std::make_shared<const detail::Keys>(rows.keys);
     auto batch = detail::Batch::make();
     for (auto _ : state) {
@@ -103,7 +44,7 @@ void read_batches(benchmark::State& state, const Rows& rows, Each&& each) {
 
 // The bound: reads the same bytes with nothing kept and no text checked.
 void bare_walk(benchmark::State& state) {
-    const Rows rows = simple_rows();
+    const PackedRows rows = simple_rows();
     for (auto _ : state) {
         std::int64_t integers = 0;
         std::size_t text = 0;
@@ -148,7 +89,7 @@ void bare_walk(benchmark::State& state) {
 BENCHMARK(bare_walk);
 
 void scan_only(benchmark::State& state) {
-    const Rows rows = simple_rows();
+    const PackedRows rows = simple_rows();
     const auto keys = std::make_shared<const detail::Keys>(rows.keys);
     auto batch = detail::Batch::make();
     for (auto _ : state)
@@ -351,15 +292,5 @@ void params_texts(benchmark::State& state) {
     per_item(state);
 }
 BENCHMARK(params_texts);
-
-void params_vector(benchmark::State& state) {
-    const Vector vector(std::vector<float>(1536, 0.25F));
-    for (auto _ : state) {
-        const auto made = params("v", vector);
-        benchmark::DoNotOptimize(made.bytes().data());
-    }
-    state.SetBytesProcessed(state.iterations() * 1536 * 4);
-}
-BENCHMARK(params_vector);
 
 } // namespace

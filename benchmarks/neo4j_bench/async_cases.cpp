@@ -1,8 +1,8 @@
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <functional>
-#include <stdexcept>
-#include <thread>
+#include <numeric>
 #include <vector>
 
 #include <boost/asio/co_spawn.hpp>
@@ -11,7 +11,8 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include "bench.hpp"
+#include "cases.hpp"
+#include "on_threads.hpp"
 
 namespace bench {
 namespace {
@@ -73,17 +74,17 @@ asio::awaitable<void> latency(neo4j::AsyncDriver& driver, const Settings& settin
         if (i >= 0)
             latencies[static_cast<std::size_t>(i)] = Timer::now() - start;
     }
-    timer.report(settings, settings.n, static_cast<double>(check), std::move(latencies));
+    timer.report(settings.name, {settings.n, static_cast<double>(check), {}, std::move(latencies)});
 }
 
 asio::awaitable<void> stream(neo4j::AsyncDriver& driver, const Settings& settings) {
-    auto session = driver.session(neo4j::SessionConfig().fetch_size(settings.fetch_size()));
+    auto session = driver.session(settings.session());
     const auto warmup = std::max<std::int64_t>(settings.rows / 20, 1);
     co_await drain(session, settings.stream_query(warmup), settings.owned);
     const Timer timer;
     const double check =
         co_await drain(session, settings.stream_query(settings.rows), settings.owned);
-    timer.report(settings, settings.rows, check);
+    timer.report(settings.name, {settings.rows, check, {}, {}});
 }
 
 asio::awaitable<void> send_bulk(neo4j::AsyncDriver& driver, const Settings& settings) {
@@ -96,7 +97,8 @@ asio::awaitable<void> send_bulk(neo4j::AsyncDriver& driver, const Settings& sett
         const auto record = co_await result.single();
         check += record[0].as<std::int64_t>();
     }
-    timer.report(settings, settings.rows * settings.reps, static_cast<double>(check));
+    timer.report(settings.name,
+                 {settings.rows * settings.reps, static_cast<double>(check), {}, {}});
 }
 
 asio::awaitable<void> task(neo4j::AsyncDriver& driver, std::int64_t count, std::int64_t& sum) {
@@ -105,14 +107,34 @@ asio::awaitable<void> task(neo4j::AsyncDriver& driver, std::int64_t count, std::
         sum += co_await one(session, i);
 }
 
+// Takes part in case=query: runs repetitions as long as any are left.
+asio::awaitable<void> repeat(neo4j::AsyncDriver& driver, const Settings& settings,
+                             std::atomic<std::int64_t>& left, Part& part) {
+    auto session = driver.session(settings.session());
+    while (left.fetch_sub(1) > 0) {
+        const double start = Timer::now();
+        auto result = co_await session.run(settings.query, settings.params);
+        for (;;) {
+            const auto batch = co_await result.next_batch();
+            if (batch.empty())
+                break;
+            for (const auto& record : batch)
+                part.sum.add(record, settings.owned);
+        }
+        part.latencies.push_back(Timer::now() - start);
+    }
+}
+
 // Runs coroutines to their end on as many threads as asked for.
 void run(asio::io_context& io, std::int64_t threads) {
-    std::vector<std::thread> others;
-    for (std::int64_t i = 1; i < threads; ++i)
-        others.emplace_back([&] { io.run(); });
-    io.run();
-    for (auto& thread : others)
-        thread.join();
+    on_threads(threads, [&](std::size_t) {
+        try {
+            io.run();
+        } catch (...) {
+            io.stop(); // the others wait for what will not come
+            throw;
+        }
+    });
     io.restart();
 }
 
@@ -127,36 +149,46 @@ std::int64_t run_tasks(asio::io_context& io, neo4j::AsyncDriver& driver, const S
     for (auto& sum : sums)
         asio::co_spawn(asio::make_strand(io), task(driver, count, sum), rethrow);
     run(io, settings.threads);
-    std::int64_t total = 0;
-    for (auto sum : sums)
-        total += sum;
-    return total;
+    return std::accumulate(sums.begin(), sums.end(), std::int64_t{0});
+}
+
+Outcome run_query(asio::io_context& io, neo4j::AsyncDriver& driver, const Settings& settings,
+                  std::int64_t count) {
+    std::vector<Part> parts(static_cast<std::size_t>(settings.threads));
+    std::atomic<std::int64_t> left = count;
+    for (auto& part : parts)
+        asio::co_spawn(asio::make_strand(io), repeat(driver, settings, left, part), rethrow);
+    run(io, settings.threads);
+    return outcome_of(parts);
 }
 
 } // namespace
 
 void run_async(const Settings& settings) {
     asio::io_context io(static_cast<int>(settings.threads));
-    neo4j::AsyncDriver driver(
-        io.get_executor(), settings.uri, credentials(),
-        neo4j::DriverConfig().max_connection_pool_size(static_cast<std::size_t>(settings.tasks)));
+    neo4j::AsyncDriver driver(io.get_executor(), settings.uri, credentials(), settings.driver());
     const auto alone = [&](asio::awaitable<void> work) {
         asio::co_spawn(io, std::move(work), rethrow);
         run(io, 1);
     };
-    if (settings.name == "lat" || settings.name == "latx")
+    if (settings.name == "lat" || settings.name == "latx") {
         alone(latency(driver, settings));
-    else if (settings.name == "stream")
-        alone(stream(driver, settings));
-    else if (settings.name == "bulk")
+    } else if (settings.name == "bulk") {
         alone(send_bulk(driver, settings));
-    else if (settings.name == "conc") {
+    } else if (settings.name == "conc") {
         run_tasks(io, driver, settings, std::max<std::int64_t>(settings.per / 10, 1));
         const Timer timer;
         const auto check = run_tasks(io, driver, settings, settings.per);
-        timer.report(settings, settings.tasks * settings.per, static_cast<double>(check));
-    } else
-        throw std::invalid_argument("unknown case '" + settings.name + "'");
+        timer.report(settings.name,
+                     {settings.tasks * settings.per, static_cast<double>(check), {}, {}});
+    } else if (settings.name == "query") {
+        alone(driver.verify_connectivity());
+        run_query(io, driver, settings, settings.warmup);
+        const Timer timer;
+        timer.report(settings.name, run_query(io, driver, settings, settings.n));
+    } else {
+        alone(stream(driver, settings));
+    }
 }
 
 } // namespace bench

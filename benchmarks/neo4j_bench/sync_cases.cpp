@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <stdexcept>
-#include <thread>
+#include <atomic>
 #include <vector>
 
-#include "bench.hpp"
+#include "cases.hpp"
+#include "on_threads.hpp"
 
 namespace bench {
 namespace {
@@ -53,16 +53,16 @@ void latency(neo4j::Driver& driver, const Settings& settings) {
         if (i >= 0)
             latencies[static_cast<std::size_t>(i)] = Timer::now() - start;
     }
-    timer.report(settings, settings.n, static_cast<double>(check), std::move(latencies));
+    timer.report(settings.name, {settings.n, static_cast<double>(check), {}, std::move(latencies)});
 }
 
 void stream(neo4j::Driver& driver, const Settings& settings) {
-    auto session = driver.session(neo4j::SessionConfig().fetch_size(settings.fetch_size()));
+    auto session = driver.session(settings.session());
     drain(session, settings.stream_query(std::max<std::int64_t>(settings.rows / 20, 1)),
           settings.owned);
     const Timer timer;
     const double check = drain(session, settings.stream_query(settings.rows), settings.owned);
-    timer.report(settings, settings.rows, check);
+    timer.report(settings.name, {settings.rows, check, {}, {}});
 }
 
 void send_bulk(neo4j::Driver& driver, const Settings& settings) {
@@ -74,46 +74,67 @@ void send_bulk(neo4j::Driver& driver, const Settings& settings) {
         const auto record = session.run(bulk, params("rows", rows)).single();
         check += record[0].as<std::int64_t>();
     }
-    timer.report(settings, settings.rows * settings.reps, static_cast<double>(check));
+    timer.report(settings.name,
+                 {settings.rows * settings.reps, static_cast<double>(check), {}, {}});
 }
 
-// A thread for each task, as a blocking program has it.
 std::int64_t run_tasks(neo4j::Driver& driver, const Settings& settings, std::int64_t count) {
-    std::vector<std::int64_t> sums(static_cast<std::size_t>(settings.tasks));
-    std::vector<std::thread> threads;
-    for (auto& sum : sums)
-        threads.emplace_back([&] {
+    std::atomic<std::int64_t> left = settings.tasks;
+    std::atomic<std::int64_t> total = 0;
+    on_threads(settings.threads, [&](std::size_t) {
+        while (left.fetch_sub(1) > 0) {
             auto session = driver.session();
+            std::int64_t sum = 0;
             for (std::int64_t i = 0; i < count; ++i)
                 sum += one(session, i);
-        });
-    for (auto& thread : threads)
-        thread.join();
-    std::int64_t total = 0;
-    for (auto sum : sums)
-        total += sum;
+            total += sum;
+        }
+    });
     return total;
+}
+
+// Takes part in case=query: runs repetitions as long as any are left.
+void repeat(neo4j::Driver& driver, const Settings& settings, std::atomic<std::int64_t>& left,
+            Part& part) {
+    auto session = driver.session(settings.session());
+    while (left.fetch_sub(1) > 0) {
+        const double start = Timer::now();
+        auto result = session.run(settings.query, settings.params);
+        for (const auto& record : result)
+            part.sum.add(record, settings.owned);
+        part.latencies.push_back(Timer::now() - start);
+    }
+}
+
+Outcome run_query(neo4j::Driver& driver, const Settings& settings, std::int64_t count) {
+    std::vector<Part> parts(static_cast<std::size_t>(settings.threads));
+    std::atomic<std::int64_t> left = count;
+    on_threads(settings.threads, [&](std::size_t i) { repeat(driver, settings, left, parts[i]); });
+    return outcome_of(parts);
 }
 
 } // namespace
 
 void run_sync(const Settings& settings) {
-    neo4j::Driver driver(
-        settings.uri, credentials(),
-        neo4j::DriverConfig().max_connection_pool_size(static_cast<std::size_t>(settings.tasks)));
-    if (settings.name == "lat" || settings.name == "latx")
+    neo4j::Driver driver(settings.uri, credentials(), settings.driver());
+    if (settings.name == "lat" || settings.name == "latx") {
         latency(driver, settings);
-    else if (settings.name == "stream")
-        stream(driver, settings);
-    else if (settings.name == "bulk")
+    } else if (settings.name == "bulk") {
         send_bulk(driver, settings);
-    else if (settings.name == "conc") {
+    } else if (settings.name == "conc") {
         run_tasks(driver, settings, std::max<std::int64_t>(settings.per / 10, 1));
         const Timer timer;
         const auto check = run_tasks(driver, settings, settings.per);
-        timer.report(settings, settings.tasks * settings.per, static_cast<double>(check));
-    } else
-        throw std::invalid_argument("unknown case '" + settings.name + "'");
+        timer.report(settings.name,
+                     {settings.tasks * settings.per, static_cast<double>(check), {}, {}});
+    } else if (settings.name == "query") {
+        driver.verify_connectivity();
+        run_query(driver, settings, settings.warmup);
+        const Timer timer;
+        timer.report(settings.name, run_query(driver, settings, settings.n));
+    } else {
+        stream(driver, settings);
+    }
 }
 
 } // namespace bench

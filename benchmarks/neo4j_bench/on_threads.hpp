@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <thread>
+#include <vector>
+
+namespace bench {
+
+// Does the same on so many threads, the calling one among them, each with a number of its own from
+// 0 on, and raises the first error when all have ended.
+template <class Work>
+void on_threads(std::int64_t count, const Work& work) {
+    std::vector<std::exception_ptr> errors(static_cast<std::size_t>(count));
+    const auto take_part = [&](std::size_t number) {
+        try {
+            work(number);
+        } catch (...) {
+            errors[number] = std::current_exception();
+        }
+    };
+    std::vector<std::thread> others;
+    for (std::size_t i = 1; i < errors.size(); ++i)
+        others.emplace_back(take_part, i);
+    take_part(0);
+    for (auto& thread : others)
+        thread.join();
+    for (const auto& error : errors)
+        if (error)
+            std::rethrow_exception(error);
+}
+
+} // namespace bench
