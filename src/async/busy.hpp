@@ -6,6 +6,8 @@
 #include <neo4j/error.hpp>
 
 #include "async/callback_scope.hpp"
+#include "async/deadline.hpp"
+#include "async/driver_core.hpp"
 #include "core/log.hpp"
 
 namespace neo4j::detail {
@@ -16,6 +18,7 @@ struct Occupancy {
     // The log's number of that operation, or of the last one. Atomic, as it is read outside of one.
     std::atomic<std::uint64_t> operation{0};
     bool numbered_once = false; // all that it ever does is one public call
+    Deadline until;             // of that operation, for whoever does it
 
     std::uint64_t number() const noexcept { return operation.load(std::memory_order_relaxed); }
     void renumber() noexcept { operation.store(new_operation_id(), std::memory_order_relaxed); }
@@ -41,6 +44,7 @@ public:
                 "its results serve one task at a time; use a session for each task");
         if (!occupancy_.numbered_once)
             occupancy_.renumber();
+        occupancy_.until = operation_deadline(owner.driver().config().operation_timeout());
     }
     ~Busy() { occupancy_.busy.store(false, std::memory_order_release); }
     Busy(const Busy&) = delete;

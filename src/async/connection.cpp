@@ -98,7 +98,6 @@ Connection::Connection(std::unique_ptr<Transport> transport, const ConnectionOpt
                        Address address, bolt::Version version, LogIds ids)
     : idle_since(options.clock->now()), taken_at(idle_since), transport_(std::move(transport)),
       address_(std::move(address)), engine_(version), write_timeout_(options.write_timeout),
-      operation_timeout_(options.operation_timeout),
       telemetry_allowed_(options.telemetry && engine_.has(bolt::Capability::telemetry)),
       ssr_tally_(options.ssr_tally), auth_(options.hello.auth), auth_manager_(options.auth_manager),
       opened_at_(idle_since) {

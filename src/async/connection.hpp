@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include <boost/asio/awaitable.hpp>
 
@@ -87,6 +89,12 @@ public:
     boost::asio::awaitable<void> until(const Done& done, Deadline deadline = Deadline::never()) {
         return until(Condition(done), deadline);
     }
+    // One that nobody keeps.
+    template <class Done>
+        requires(!std::is_lvalue_reference_v<Done>)
+    boost::asio::awaitable<void> until(Done&& done, Deadline deadline = Deadline::never()) {
+        return keep_until(std::move(done), deadline);
+    }
 
     // Whether the server asks which way of running queries is used, and may be told.
     bool wants_telemetry() const noexcept { return telemetry_; }
@@ -155,10 +163,6 @@ public:
     std::uint64_t id() const noexcept { return engine_.log_ids.connection; }
     // What follows belongs to another public call, which began just now
     // @param number for the log.
-    void begin_operation(std::uint64_t number) noexcept {
-        begin_operation(number, operation_deadline(operation_timeout_));
-    }
-    // or before.
     void begin_operation(std::uint64_t number, Deadline until) noexcept {
         log_as(number);
         operation_until_ = until;
@@ -177,6 +181,11 @@ private:
     Connection(std::unique_ptr<Transport> transport, const ConnectionOptions& options,
                Address address, bolt::Version version, LogIds ids);
 
+    template <class Done>
+    boost::asio::awaitable<void> keep_until(Done done, Deadline deadline) {
+        const Condition condition(done);
+        co_await until(condition, deadline);
+    }
     boost::asio::awaitable<void> login(const bolt::HelloFields& hello, Deadline deadline);
     void check_supported(const bolt::HelloFields& hello);
     void read_hints(const bolt::RawMap& hello);
@@ -193,7 +202,6 @@ private:
     Address address_;
     bolt::Engine engine_;
     std::chrono::nanoseconds write_timeout_;
-    std::optional<std::chrono::nanoseconds> operation_timeout_;
     Deadline operation_until_;                            // of the call that is under way
     std::optional<std::chrono::seconds> receive_timeout_; // the server's hint
     std::shared_ptr<const ServerInfo> server_;

@@ -101,7 +101,6 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
             log_lease(*lease, "reusing a connection");
             co_return std::move(lease);
         }
-        // Where one has died in the meantime the others may have, too.
         auto useless = std::exchange(lease.connection_, nullptr);
         useless->close();
         lease.connection_ = replace(*useless);
@@ -184,7 +183,7 @@ asio::awaitable<bool> Pool::log_on(Connection& connection, const Wanted& wanted,
     if (wanted.proof == Proof::none)
         co_return true;
     try {
-        co_await connection.catch_up(deadline);
+        co_await connection.catch_up(deadline.share(2));
         connection.rest();
         co_return true;
     } catch (const ServiceUnavailable& error) {
@@ -250,25 +249,34 @@ std::optional<Lease> Pool::try_take() {
     return take_free();
 }
 
-// Another idle connection, if there is one, for the place of one that is of no use.
+// Another idle connection, if there is one, for the place of one that is of no use. Where one has
+// died in the meantime the others may have, too. But where one was silent, to ask the next one
+// would be to wait again: a new one shows whether the server is there.
 ConnectionRef Pool::replace(Connection& useless) noexcept {
     const std::lock_guard lock(mutex_);
     open_.erase(&useless);
+    return useless.timed_out() ? nullptr : take_idle();
+}
+
+// With the mutex held. The one used last, but one that owes no answer before those that do.
+ConnectionRef Pool::take_idle() noexcept {
     if (idle_.empty())
         return nullptr;
-    auto connection = std::move(idle_.back());
-    idle_.pop_back();
+    auto place = std::find_if(idle_.rbegin(), idle_.rend(), [](const ConnectionRef& connection) {
+        return connection->engine().clean();
+    });
+    if (place == idle_.rend())
+        place = idle_.rbegin();
+    auto connection = std::move(*place);
+    idle_.erase(std::next(place).base());
     note_taken(*connection);
     return connection;
 }
 
 // With the mutex held.
 std::optional<Lease> Pool::take_free() {
-    if (!idle_.empty()) {
-        auto connection = std::move(idle_.back());
-        idle_.pop_back();
+    if (auto connection = take_idle()) {
         ++places_;
-        note_taken(*connection);
         return Lease(shared_from_this(), std::move(connection));
     }
     if (places_ < options_.max_size) {
@@ -301,10 +309,11 @@ asio::awaitable<bool> Pool::usable(Connection& connection, Proof proof, Deadline
         co_return condition == Condition::ready;
     // A RESET that is on its way is a sign of life too.
     const bool probe = connection.engine().clean();
+    const auto by = deadline.share(2); // a silent one leaves time for a new one
     try {
-        co_await connection.settle(deadline);
+        co_await connection.settle(by);
         if (probe)
-            co_await connection.probe(deadline);
+            co_await connection.probe(by);
         connection.rest();
         co_return true;
     } catch (const GqlError& error) {

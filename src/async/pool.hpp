@@ -118,6 +118,7 @@ private:
     std::optional<Lease> try_take();
     std::optional<Lease> take_free();
     ConnectionRef replace(Connection& useless) noexcept;
+    ConnectionRef take_idle() noexcept;
 
     const PoolOptions options_;
     const Address address_;

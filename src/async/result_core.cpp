@@ -131,8 +131,8 @@ std::shared_ptr<ResultOwner> ResultCore::owner() {
     return owner;
 }
 
-void ResultCore::begin_operation(std::uint64_t number) noexcept {
-    connection().begin_operation(number);
+void ResultCore::begin_operation(const Occupancy& operation) noexcept {
+    connection().begin_operation(operation.number(), operation.until);
     log_ids_ = connection().log_ids();
 }
 
@@ -141,14 +141,14 @@ asio::awaitable<void> ResultCore::guarded(asio::awaitable<void> operation) {
         co_return;
     const auto held = owner();
     const Busy busy(*held);
-    begin_operation(held->occupancy().number());
+    begin_operation(held->occupancy());
     co_await std::move(operation);
 }
 
 asio::awaitable<void> ResultCore::advance() {
     const auto held = owner();
     const Busy busy(*held);
-    begin_operation(held->occupancy().number());
+    begin_operation(held->occupancy());
     co_await advance_unguarded();
 }
 

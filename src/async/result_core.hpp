@@ -93,7 +93,7 @@ public:
     LogIds log_ids() const noexcept { return log_ids_; }
 
     // For an owner that is in the middle of an operation itself, which begins so. Not settled.
-    void begin_operation(std::uint64_t number) noexcept;
+    void begin_operation(const Occupancy& operation) noexcept;
     // For the same: receives everything that is left,
     // so that the connection is free, and keeps it or not.
     boost::asio::awaitable<void> buffer_unguarded();

@@ -199,6 +199,7 @@ Errand SessionCore::errand(AccessMode mode, Proof proof) const {
     errand.wanted.auth = config_.auth();
     errand.wanted.proof = proof;
     errand.wanted.operation = occupancy_.number();
+    errand.wanted.until = occupancy_.until;
     return errand;
 }
 
@@ -235,19 +236,14 @@ asio::awaitable<void> SessionCore::pause(std::shared_ptr<SessionCore> self,
 }
 
 Lease SessionCore::acquire_now(AccessMode mode) {
-    auto errand = this->errand(mode, Proof::none);
-    const auto until = operation_deadline(driver_->config().operation_timeout());
-    errand.wanted.until = until;
-    auto lease = driver_->try_acquire(errand);
+    auto lease = driver_->try_acquire(errand(mode, Proof::none));
     if (lease)
-        lease->begin_operation(occupancy_.number(), until);
+        lease->begin_operation(occupancy_.number(), occupancy_.until);
     return lease;
 }
 
 asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     auto errand = this->errand(mode, proof);
-    const auto until = operation_deadline(driver_->config().operation_timeout());
-    errand.wanted.until = until;
     if (driver_->router() != nullptr) {
         if (config_.bookmark_manager())
             co_await gather_bookmarks();
@@ -258,7 +254,7 @@ asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     check_usable(); // it may have been cancelled meanwhile
     if (routed.home)
         home_ = std::move(routed.home);
-    routed.lease->begin_operation(occupancy_.number(), until);
+    routed.lease->begin_operation(occupancy_.number(), occupancy_.until);
     co_return std::move(routed.lease);
 }
 
@@ -297,7 +293,7 @@ bool SessionCore::has_open_result() const noexcept {
 // The result before is kept for whoever still holds it, or dropped where nobody does.
 asio::awaitable<void> SessionCore::finish_auto_result() {
     const auto result = auto_result_; // where cancel() finds it
-    result->begin_operation(occupancy_.number());
+    result->begin_operation(occupancy_);
     if (result.use_count() == 2)
         co_await result->consume_unguarded();
     else
@@ -321,7 +317,7 @@ asio::awaitable<void> SessionCore::close(std::shared_ptr<SessionCore> self) {
     try {
         if (self->has_open_result()) {
             const auto result = self->auto_result_;
-            result->begin_operation(ids.operation);
+            result->begin_operation(self->occupancy_);
             ids = result->log_ids();
             co_await result->consume_unguarded();
         }

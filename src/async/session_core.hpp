@@ -86,8 +86,7 @@ private:
     // Waits for something; cancel() ends it with a SessionError.
     template <class T>
     boost::asio::awaitable<T> until_cancelled(boost::asio::awaitable<T> operation);
-    // A connection for an operation that is under way.
-    // A connection that is at hand; none: acquire() one.
+    // A connection for an operation that is under way, where one is at hand; none: acquire() one.
     Lease acquire_now(AccessMode mode);
     boost::asio::awaitable<Lease> acquire(AccessMode mode, Proof proof = Proof::none);
     Errand errand(AccessMode mode, Proof proof) const;

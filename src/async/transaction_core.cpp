@@ -40,6 +40,10 @@ Occupancy& TransactionCore::occupancy() noexcept {
     return session_->occupancy();
 }
 
+void TransactionCore::begin_operation() noexcept {
+    connection().begin_operation(occupancy().number(), occupancy().until);
+}
+
 LogIds TransactionCore::log_ids() const noexcept {
     return log_ids_.with_operation(session_->log_ids().operation);
 }
@@ -91,7 +95,7 @@ asio::awaitable<AsyncResult> TransactionCore::run(std::shared_ptr<TransactionCor
         throw TransactionError(
             "a query inside a transaction has no settings of its own: give metadata and timeout "
             "to begin_transaction, execute_read or execute_write");
-    self->connection().begin_operation(self->occupancy().number());
+    self->begin_operation();
     auto& engine = self->connection().engine();
     // Bolt 3 knows one open result at a time.
     if (!engine.has(bolt::Capability::pull_n)) {
@@ -124,7 +128,7 @@ asio::awaitable<AsyncResult> TransactionCore::run(std::shared_ptr<TransactionCor
 asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> self) {
     const Busy busy(*self);
     self->check_open();
-    self->connection().begin_operation(self->occupancy().number());
+    self->begin_operation();
     if (!self->results_.empty())
         co_await self->consume_results();
     const auto reply = self->connection().engine().commit();
@@ -167,7 +171,7 @@ asio::awaitable<void> TransactionCore::close(std::shared_ptr<TransactionCore> se
 asio::awaitable<void> TransactionCore::close_unguarded() {
     if (closed())
         co_return;
-    connection().begin_operation(occupancy().number());
+    begin_operation();
     co_await consume_results();
     auto& engine = connection().engine();
     engine.abandon();

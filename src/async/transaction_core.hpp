@@ -66,6 +66,7 @@ private:
     std::vector<std::shared_ptr<ResultCore>> open_results() const;
     boost::asio::awaitable<void> consume_results();
     void drop_results() noexcept;
+    void begin_operation() noexcept;
     boost::asio::awaitable<void> begun();
     boost::asio::awaitable<void> answered(bolt::ReplyRef reply);
     void end(State state) noexcept;

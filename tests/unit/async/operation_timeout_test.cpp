@@ -6,6 +6,7 @@
 #include "support/catch.hpp"
 #include "support/faces.hpp"
 #include "support/script_server.hpp"
+#include "support/slack.hpp"
 
 using namespace std::chrono_literals;
 using namespace neo4j;
@@ -39,6 +40,22 @@ TEST_CASE("operation_timeout counts anew for each call, and leaves what lies idl
     face.loop.run(result.consume());
     face.loop.run(tx.commit());
     CHECK(server->connections() == 1);
+}
+
+TEST_CASE("operation_timeout counts once for a call that waits for more than one thing") {
+    constexpr auto whole = 400ms;
+    ScriptServer server;
+    Awaited face(server.uri(), DriverConfig().operation_timeout(whole));
+    auto session = face.driver.session(SessionConfig().fetch_size(10));
+    auto result = face.loop.run(session.run("rows 25"));
+    server->next(bolt::Request::pull, Reaction::hold());
+    server->next(bolt::Request::run, Reaction::silence());
+    const auto start = std::chrono::steady_clock::now();
+    auto task = face.loop.start(session.run("rows 3")); // receives the rest of the first one before
+    face.loop.until([&] { return std::chrono::steady_clock::now() - start > whole * 3 / 4; });
+    server.release();
+    CHECK_THROWS_AS(face.loop.finish(std::move(task)), ServiceUnavailable);
+    CHECK(std::chrono::steady_clock::now() - start < whole + slack);
 }
 
 TEST_CASE("operation_timeout counts anew for a call that receives an earlier result first") {
