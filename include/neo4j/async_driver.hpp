@@ -65,7 +65,7 @@ public:
     ///   - either with `+s` (`bolt+s`, `neo4j+s`): over TLS, with certificates of authorities that
     ///     the system trusts; or with `+ssc`: over TLS, with any certificate;
     ///   - `bolt+ws://host[:port]`, `bolt+wss://host[:port]`: one server over WebSocket, the latter
-    ///     over TLS as `+s` (more than the reference has);
+    ///     over TLS, as `trusted_certificates` or `ssl_context` say (more than the reference has);
     ///   - `bolt+unix:///path`: one server over a Unix socket (more than the reference has).
     /// @param auth what to log on with, an AuthToken or an AuthManager that supplies them. Default:
     ///   no_auth().

@@ -19,9 +19,12 @@ struct AuthFields;
 /// What a connection logs on with. Made by no_auth(), basic_auth(), kerberos_auth(), bearer_auth()
 /// or custom_auth().
 ///
-/// A token never changes. Copies share one piece of memory, which is overwritten before it is
-/// freed; texts that the program passed in stay its own to wipe. Printing a token hides its
-/// credentials and the values of its parameters.
+/// A token never changes. Copies share one piece of memory, in which the credentials, and text and
+/// bytes in the parameters, are overwritten before it is freed. So is the message that logs on,
+/// once it is sent. Not overwritten are scheme, principal, realm and the parameters' names, texts
+/// that the program passed in, which stay its own to wipe, and what a WebSocket's frames, OpenSSL
+/// and the system keep of what they send. Printing a token hides its credentials and the values of
+/// its parameters.
 /// Thread safety: any number of threads may read and copy one.
 class NEO4J_API AuthToken {
 public:

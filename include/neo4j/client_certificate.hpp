@@ -19,6 +19,9 @@ namespace neo4j {
 ///
 /// Nothing is read or checked here: a driver does that when it connects, and raises
 /// CertificateConfigurationError for what cannot be used.
+///
+/// The password, and what was given as text, is overwritten when the last copy goes. What the
+/// program keeps of it is its own to wipe, and what was read from files is not overwritten.
 class NEO4J_API ClientCertificate {
 public:
     /// From files.

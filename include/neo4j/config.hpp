@@ -219,13 +219,14 @@ public:
     const std::optional<Resolver>& resolver() const noexcept { return resolver_; }
 
     /// Whether connections are encrypted, by TLS 1.2 or newer; `true` not together with a scheme
-    /// that says so itself (`+s`, `+ssc`). Default: no.
+    /// that says itself whether and how (`+s`, `+ssc`, `bolt+ws`, `bolt+unix`). Default: as the
+    /// scheme says; no with `bolt` and `neo4j`.
     DriverConfig& encrypted(bool v) { return encrypted_ = v, *this; }
     std::optional<bool> encrypted() const noexcept { return encrypted_; }
 
     /// Whose certificates an encrypted connection accepts; not together with a scheme that says so
-    /// itself, but for TrustSystemCAs with `+s`. Default: those that the system trusts. Without
-    /// `encrypted` it means nothing.
+    /// itself, but for TrustSystemCAs with `+s`, and any with `bolt+wss`. Default: those that the
+    /// system trusts. Without `encrypted` or `bolt+wss` it means nothing.
     DriverConfig& trusted_certificates(TrustedCertificates v) {
         return trusted_certificates_ = std::move(v), *this;
     }
@@ -243,10 +244,11 @@ public:
     }
 
     /// An OpenSSL context to encrypt connections with; not together with a scheme that says so
-    /// itself. `encrypted`, `trusted_certificates` and `client_certificate` then mean nothing: the
-    /// context decides which certificates are shown and accepted and which versions of TLS are
-    /// spoken, so that connections can be less safe than without it. Where it verifies servers
-    /// (SSL_VERIFY_PEER), their names are checked, too. Sessions are not resumed. Default: none.
+    /// itself, but for `bolt+wss`. `encrypted`, `trusted_certificates` and
+    /// `client_certificate` then mean nothing: the context decides which certificates are shown and
+    /// accepted and which versions of TLS are spoken, so that connections can be less safe than
+    /// without it. Where it verifies servers (SSL_VERIFY_PEER), their names are checked, too.
+    /// Sessions are not resumed. Default: none.
     DriverConfig& ssl_context(SslContext v) { return ssl_context_ = std::move(v), *this; }
     const std::optional<SslContext>& ssl_context() const noexcept { return ssl_context_; }
 

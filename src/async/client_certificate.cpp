@@ -3,9 +3,27 @@
 
 #include <neo4j/client_certificate.hpp>
 
+#include "core/wipe.hpp"
+
 namespace neo4j {
 
 struct ClientCertificate::Data {
+    Data(bool from_memory, std::string certificate_, std::optional<std::string> key_,
+         std::optional<std::string> password_)
+        : in_memory(from_memory), certificate(std::move(certificate_)), key(std::move(key_)),
+          password(std::move(password_)) {}
+    Data(const Data&) = delete;
+    Data& operator=(const Data&) = delete;
+    ~Data() {
+        if (password)
+            detail::wipe(*password);
+        if (!in_memory)
+            return;
+        detail::wipe(certificate); // the key may stand in it
+        if (key)
+            detail::wipe(*key);
+    }
+
     bool in_memory;
     std::string certificate;
     std::optional<std::string> key;
@@ -19,14 +37,14 @@ ClientCertificate::ClientCertificate(std::shared_ptr<const Data> data) noexcept
 
 ClientCertificate::ClientCertificate(std::string certfile, std::optional<std::string> keyfile,
                                      std::optional<std::string> password)
-    : data_(std::make_shared<Data>(
-          Data{false, std::move(certfile), std::move(keyfile), std::move(password)})) {}
+    : data_(std::make_shared<const Data>(false, std::move(certfile), std::move(keyfile),
+                                         std::move(password))) {}
 
 ClientCertificate ClientCertificate::from_pem(std::string certificate,
                                               std::optional<std::string> key,
                                               std::optional<std::string> password) {
-    return ClientCertificate(std::make_shared<const Data>(
-        Data{true, std::move(certificate), std::move(key), std::move(password)}));
+    return ClientCertificate(std::make_shared<const Data>(true, std::move(certificate),
+                                                          std::move(key), std::move(password)));
 }
 
 bool ClientCertificate::in_memory() const noexcept {

@@ -26,6 +26,18 @@ void check_retry_time(nanoseconds time) {
     require(time >= zero, "max_transaction_retry_time", "must not be negative; zero tries once");
 }
 
+// What to do about a setting of encryption that contradicts the scheme.
+std::string way_out(const Uri& uri, std::string_view setting) {
+    if (uri.scheme == UriScheme::bolt_unix)
+        return "', which reaches a server on this machine and is never encrypted: leave it out";
+    if (uri.scheme == UriScheme::bolt_ws)
+        return "', which is not encrypted: leave it out, or write bolt+wss://";
+    return "', which says itself how connections are encrypted and whom they trust: leave it out, "
+           "or write " +
+           std::string(uri.routing ? "neo4j://" : "bolt://") +
+           (setting == "trusted_certificates" ? " and encrypted(true)" : "");
+}
+
 void check_fetch_size(FetchSize size) {
     require(size.records() >= 1 || size.is_all(), "fetch_size",
             "must be at least 1, or FetchSize::all(); it is " + std::to_string(size.records()));
@@ -69,11 +81,9 @@ void check(const DriverConfig& config, const Uri& uri) {
                                       : config.ssl_context()             ? "ssl_context"
                                                                          : nullptr;
     if (uri.encryption_in_scheme && contradicting != nullptr)
-        throw ConfigurationError(
-            std::string(contradicting) + " cannot be set together with the scheme '" +
-            uri.scheme_text +
-            "', which says itself how connections are encrypted and whom they trust: leave the "
-            "setting out, or write bolt:// or neo4j://");
+        throw ConfigurationError(std::string(contradicting) +
+                                 " cannot be set together with the scheme '" + uri.scheme_text +
+                                 way_out(uri, contradicting));
 }
 
 void check(const SessionConfig& config, bool driver_logs_on) {

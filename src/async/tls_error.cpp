@@ -161,6 +161,90 @@ std::string shown_time(const ASN1_TIME* time) {
     return std::string(text, static_cast<std::size_t>(size));
 }
 
+// How to have a certificate trusted, which differs with who decides about that.
+struct Advice {
+    std::string_view self_signed;
+    std::string_view unknown_authority;
+};
+constexpr Advice by_settings{
+    "to trust it, write trusted_certificates(TrustCustomCAs(\"its-file.pem\")), with "
+    "encrypted(true) or the scheme bolt+wss; to trust any, use the scheme with +ssc, or TrustAll()",
+    "name that authority's certificate with trusted_certificates(TrustCustomCAs(\"file.pem\")), "
+    "and write encrypted(true) or the scheme bolt+wss"};
+constexpr Advice by_own_context{
+    "to trust it, load it into the SSL_CTX that was given as ssl_context",
+    "load that authority's certificate into the SSL_CTX that was given as ssl_context"};
+
+// Which of the certificates that the server has shown is refused: its own comes first, and those of
+// its authorities follow. Null: none of them.
+const X509* culprit(int error, const STACK_OF(X509) * chain) {
+    const auto find = [chain](auto is_it) -> const X509* {
+        for (int i = 0; i < sk_X509_num(chain); ++i)
+            if (const X509* const one = sk_X509_value(chain, i); is_it(one))
+                return one;
+        return nullptr;
+    };
+    switch (error) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+        return find(
+            [](const X509* one) { return X509_cmp_current_time(X509_get0_notAfter(one)) < 0; });
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return find(
+            [](const X509* one) { return X509_cmp_current_time(X509_get0_notBefore(one)) > 0; });
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return sk_X509_value(chain, 0);
+    default:
+        break;
+    }
+    // The one whose authority is missing.
+    const X509* last = sk_X509_value(chain, 0);
+    for (int i = 0; last != nullptr && i < sk_X509_num(chain); ++i) {
+        const auto* const signer = find([last](const X509* one) {
+            return one != last &&
+                   X509_NAME_cmp(X509_get_subject_name(one), X509_get_issuer_name(last)) == 0;
+        });
+        if (signer == nullptr)
+            break;
+        last = signer;
+    }
+    return last;
+}
+
+std::string describe(int error, const X509* certificate, const std::string& wanted,
+                     const Advice& advice) {
+    if (certificate == nullptr)
+        return "the server's certificate is not accepted: " +
+               std::string(X509_verify_cert_error_string(error));
+    const auto issuer = common_name(X509_get_issuer_name(certificate));
+    switch (error) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+        return "the certificate for " + names(certificate) + " has expired on " +
+               shown_time(X509_get0_notAfter(certificate)) +
+               ": give the server a new one (and check this machine's clock)";
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return "the certificate for " + names(certificate) + " is valid only from " +
+               shown_time(X509_get0_notBefore(certificate)) + " on: check both machines' clocks";
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return "the server's certificate is not for '" + wanted + "' but for " +
+               names(certificate) +
+               ": connect under a name that it is for, or give the server another certificate";
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        return "the server's certificate for " + names(certificate) +
+               " is self-signed: " + std::string(advice.self_signed);
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        return "the server's certificate was signed by the authority " + issuer +
+               ", which is not trusted here: " + std::string(advice.unknown_authority);
+    default:
+        return "the server's certificate is not accepted: " +
+               std::string(X509_verify_cert_error_string(error));
+    }
+}
+
 } // namespace
 
 const boost::system::error_category& tls_category() noexcept {
@@ -191,39 +275,16 @@ bool is_no_tls(const boost::system::error_code& error) noexcept {
 }
 
 std::string describe_refusal(int error, const X509* certificate, const std::string& wanted) {
-    if (certificate == nullptr)
-        return "the server's certificate is not accepted: " +
-               std::string(X509_verify_cert_error_string(error));
-    const auto issuer = common_name(X509_get_issuer_name(certificate));
-    switch (error) {
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-        return "the certificate for " + names(certificate) + " has expired on " +
-               shown_time(X509_get0_notAfter(certificate)) +
-               ": give the server a new one (and check this machine's clock)";
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-        return "the certificate for " + names(certificate) + " is valid only from " +
-               shown_time(X509_get0_notBefore(certificate)) + " on: check both machines' clocks";
-    case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return "the server's certificate is not for '" + wanted + "' but for " +
-               names(certificate) +
-               ": connect under a name that it is for, or give the server another certificate";
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-        return "the server's certificate for " + names(certificate) +
-               " is self-signed: to trust it, write encrypted(true) and "
-               "trusted_certificates(TrustCustomCAs(\"its-file.pem\")); to trust any, use the "
-               "scheme with +ssc";
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-        return "the server's certificate was signed by the authority " + issuer +
-               ", which is not trusted here: name that authority's certificate with "
-               "encrypted(true) and trusted_certificates(TrustCustomCAs(\"file.pem\"))";
-    default:
-        return "the server's certificate is not accepted: " +
-               std::string(X509_verify_cert_error_string(error));
-    }
+    return describe(error, certificate, wanted, by_settings);
+}
+
+std::string describe_refusal(const SSL* ssl, const boost::system::error_code& error,
+                             const std::string& wanted) {
+    const auto verdict = static_cast<int>(SSL_get_verify_result(ssl));
+    if (verdict == X509_V_OK || !is_ssl(error, SSL_R_CERTIFICATE_VERIFY_FAILED))
+        return {};
+    return describe(verdict, culprit(verdict, SSL_get_peer_cert_chain(ssl)), wanted,
+                    by_own_context);
 }
 
 } // namespace neo4j::detail

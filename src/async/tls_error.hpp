@@ -3,6 +3,7 @@
 #include <string>
 
 #include <boost/system/error_code.hpp>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
 
 namespace neo4j::detail {
@@ -24,5 +25,9 @@ bool is_no_tls(const boost::system::error_code& error) noexcept;
 // Why a server's certificate is refused, and what to do. `error` is an X509_V_ERR_..., `wanted` the
 // host that was to be reached.
 std::string describe_refusal(int error, const X509* certificate, const std::string& wanted);
+// The same for a context of the program's own, which calls nobody back: told from what is left when
+// the handshake has failed by `error`. Empty: it has not for the certificate's sake.
+std::string describe_refusal(const SSL* ssl, const boost::system::error_code& error,
+                             const std::string& wanted);
 
 } // namespace neo4j::detail

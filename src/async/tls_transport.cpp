@@ -193,6 +193,8 @@ asio::awaitable<void> TlsTransport::shake_hands(Address address, Deadline deadli
     if (notes_.sessions)
         notes_.sessions->forget(notes_.address);
     broken_ = error;
+    if (notes_.refusal.empty())
+        notes_.refusal = describe_refusal(ssl_.get(), error, notes_.host);
     auto text = "TLS handshake with " + address.to_string() + " failed: ";
     if (!notes_.refusal.empty())
         text += notes_.refusal;

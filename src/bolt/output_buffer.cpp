@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/wipe.hpp"
+
 namespace neo4j::bolt {
 
 void OutputBuffer::end_message() {
@@ -18,6 +20,8 @@ void OutputBuffer::consume(std::size_t n) noexcept {
     sent_ += n;
     if (sent_ < size_)
         return;
+    wipe_secret();
+    secret_ = false;
     sent_ = size_ = 0;
     if (capacity_ > keep_capacity) {
         data_.reset();
@@ -30,6 +34,7 @@ void OutputBuffer::grow(std::size_t n) {
     auto bigger = std::make_unique_for_overwrite<std::byte[]>(wanted);
     if (size_ > 0)
         std::memcpy(bigger.get(), data_.get(), size_);
+    wipe_secret();
     data_ = std::move(bigger);
     capacity_ = wanted;
 }
@@ -61,6 +66,11 @@ void OutputBuffer::append_split(std::span<const std::byte> bytes) {
         size_ += part.size();
         bytes = bytes.subspan(part.size());
     }
+}
+
+void OutputBuffer::wipe_secret() noexcept {
+    if (secret_ && data_) // without it where it was moved from
+        detail::wipe(std::span(data_.get(), size_));
 }
 
 } // namespace neo4j::bolt

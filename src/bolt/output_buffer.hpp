@@ -11,6 +11,15 @@ namespace neo4j::bolt {
 // without clearing and is given back when it has become large and empty.
 class OutputBuffer {
 public:
+    OutputBuffer() = default;
+    OutputBuffer(OutputBuffer&&) noexcept = default;
+    OutputBuffer& operator=(OutputBuffer&&) = delete;
+    ~OutputBuffer() { wipe_secret(); }
+
+    // What is in here, until all of it is sent, is overwritten before its memory serves for
+    // anything else.
+    void holds_secret() noexcept { secret_ = true; }
+
     void begin_message() {
         chunk_ = size_;
         put_header_space();
@@ -55,12 +64,14 @@ private:
     void close_chunk() noexcept;
     void next_chunk();
     void append_split(std::span<const std::byte> bytes);
+    void wipe_secret() noexcept;
 
     std::unique_ptr<std::byte[]> data_;
     std::size_t capacity_ = 0;
     std::size_t size_ = 0;
     std::size_t sent_ = 0;
     std::size_t chunk_ = 0; // where the open chunk's header is
+    bool secret_ = false;
 };
 
 } // namespace neo4j::bolt

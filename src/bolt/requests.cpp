@@ -209,11 +209,14 @@ void write_hello(OutputBuffer& out, Version version, const HelloFields& fields) 
         pack.list_header(1);
         pack.text("utc");
     }
-    if (auth_here)
+    if (auth_here) {
+        out.holds_secret();
         pack_auth(pack, fields.auth);
+    }
 }
 
 void write_logon(OutputBuffer& out, const AuthToken& auth) {
+    out.holds_secret();
     Message message(out, Request::logon, 1);
     message.pack.map_header(auth_entries(auth));
     pack_auth(message.pack, auth);

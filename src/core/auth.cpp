@@ -6,16 +6,39 @@
 #include <neo4j/value.hpp>
 
 #include "core/auth_fields.hpp"
+#include "core/wipe.hpp"
 
 namespace neo4j {
 
 namespace {
 
+void wipe(Value& value);
+
+void wipe(Map& map) {
+    for (const auto& [name, value] : map) {
+        wipe(*map.find(name)); // the entries themselves are constant
+    }
+}
+
+void wipe(Value& value) {
+    if (auto* const text = value.get_if<std::string>()) {
+        detail::wipe(*text);
+    } else if (auto* const bytes = value.get_if<Bytes>()) {
+        detail::wipe(*bytes);
+    } else if (auto* const map = value.get_if<Map>()) {
+        wipe(*map);
+    } else if (auto* const list = value.get_if<List>()) {
+        for (Value& element : *list) {
+            wipe(element);
+        }
+    }
+}
+
 using FieldsPtr = std::shared_ptr<const detail::AuthFields>;
 
 FieldsPtr make_fields(std::string_view scheme, std::optional<std::string_view> principal,
                       std::string_view credentials, std::string_view realm,
-                      std::shared_ptr<const Map> parameters = nullptr) {
+                      std::shared_ptr<Map> parameters = nullptr) {
     auto fields = std::make_shared<detail::AuthFields>();
     fields->scheme = scheme;
     if (principal) {
@@ -37,6 +60,13 @@ std::optional<std::string_view> unless_empty(const std::string& text) noexcept {
 }
 
 } // namespace
+
+detail::AuthFields::~AuthFields() {
+    wipe(credentials);
+    if (parameters) {
+        neo4j::wipe(*parameters);
+    }
+}
 
 AuthToken::AuthToken() : fields_(no_auth_fields()) {}
 
@@ -103,9 +133,8 @@ AuthToken custom_auth(std::optional<std::string_view> principal,
                       std::optional<std::string_view> credentials,
                       std::optional<std::string_view> realm, std::string_view scheme,
                       const Map& parameters) {
-    return AuthToken(
-        make_fields(scheme, principal, credentials.value_or(""), realm.value_or(""),
-                    parameters.empty() ? nullptr : std::make_shared<const Map>(parameters)));
+    return AuthToken(make_fields(scheme, principal, credentials.value_or(""), realm.value_or(""),
+                                 parameters.empty() ? nullptr : std::make_shared<Map>(parameters)));
 }
 
 std::ostream& operator<<(std::ostream& out, const AuthToken& token) {

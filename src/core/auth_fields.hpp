@@ -13,19 +13,13 @@ struct AuthFields {
     AuthFields() = default;
     AuthFields(const AuthFields&) = delete;
     AuthFields& operator=(const AuthFields&) = delete;
-    ~AuthFields() {
-        // Through a volatile pointer, or the compiler leaves out writing to memory about to die.
-        volatile char* const begin = credentials.data();
-        for (std::size_t i = 0; i < credentials.size(); ++i) {
-            begin[i] = '\0';
-        }
-    }
+    ~AuthFields(); // overwrites the credentials, and what is text or bytes in the parameters
 
     std::string scheme;
     std::optional<std::string> principal;
     std::string credentials; // empty: absent. Set once, so that no copy is left behind
     std::string realm;       // empty: absent
-    std::shared_ptr<const Map> parameters;
+    std::shared_ptr<Map> parameters;
 };
 
 } // namespace neo4j::detail

@@ -33,19 +33,27 @@ constexpr auto schemes = std::to_array<SchemeFacts>({
     {"neo4j+ssc", UriScheme::neo4j, true, Encryption::trust_all, true},
     {"bolt+unix", UriScheme::bolt_unix, false, Encryption::none, true},
     {"bolt+ws", UriScheme::bolt_ws, false, Encryption::none, true},
-    {"bolt+wss", UriScheme::bolt_ws, false, Encryption::system_ca, true},
+    {"bolt+wss", UriScheme::bolt_ws, false, Encryption::system_ca, false},
 });
 
+bool may_be_in_scheme(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '-' || c == '.';
+}
+
 // The URI for an error's text, without anything that could be a password: user info ends at '@',
-// and one that is not escaped may hold each of the characters that end it by the rules.
+// and one that is not escaped may hold each of the characters that end it by the rules. It may even
+// hold what ends a scheme, where that was forgotten.
 std::string shown(std::string_view text) {
     const std::size_t at = text.rfind('@');
     if (at == text.npos) {
         return "'" + std::string(text) + "'";
     }
     const std::size_t colon = text.find("://");
-    const std::string scheme(colon == text.npos || colon > at ? "" : text.substr(0, colon + 3));
-    return "'" + scheme + "..." + std::string(text.substr(at)) + "'";
+    const bool has_scheme =
+        colon < at && std::ranges::all_of(text.substr(0, colon), may_be_in_scheme);
+    return "'" + std::string(has_scheme ? text.substr(0, colon + 3) : "") + "..." +
+           std::string(text.substr(at)) + "'";
 }
 
 [[noreturn]] void fail(std::string_view text, const std::string& problem) {
@@ -88,16 +96,18 @@ const SchemeFacts& find_scheme(std::string_view text, const std::string& scheme)
 }
 
 // Checks that the URI opens with a scheme and holds no user info, before anything of it is parsed
-// or quoted.
+// or quoted. A password may hold a '?', a '/' or a '#', behind which an '@' means something else by
+// the rules, and what was before would be quoted as a port, or sent to the server as the routing
+// context: none is taken.
 std::string read_scheme(std::string_view text) {
     const std::size_t colon = text.find("://");
     if (colon == text.npos || colon == 0) {
         fail(text, "has no scheme; write for example bolt://host:7687 or neo4j://host:7687");
     }
-    const std::string_view rest = text.substr(colon + 3);
-    if (rest.substr(0, rest.find('?')).find('@') != rest.npos) {
-        fail(text, "holds user info (what stands before the '@'), which is not supported; write "
-                   "the URI without it and pass basic_auth(user, password) as the driver's auth");
+    if (text.find('@', colon + 3) != text.npos) {
+        fail(text, "holds an '@', before which stands user info, which is not supported; write "
+                   "the URI without it and pass basic_auth(user, password) as the driver's auth; "
+                   "an '@' that is meant, as in a routing context, is written %40");
     }
     return lower(text.substr(0, colon));
 }

@@ -25,8 +25,10 @@ struct Uri {
     UriScheme scheme = UriScheme::bolt;
     bool routing = false; // neo4j: ask the cluster where to go
     Encryption encryption = Encryption::none;
-    bool encryption_in_scheme = false; // +s, +ssc, wss: the settings must not contradict it
-    Address address;                   // bolt_unix: a path
+    // +s, +ssc, ws, unix: the scheme says all, and the settings must not contradict it. Not so wss,
+    // for which there is no second scheme to say whom to trust.
+    bool encryption_in_scheme = false;
+    Address address;                                                  // bolt_unix: a path
     std::vector<std::pair<std::string, std::string>> routing_context; // neo4j only, in order
 };
 

@@ -92,6 +92,39 @@ TEST_CASE("a server whose certificate is not trusted, or of another host, is ref
     }
 }
 
+TEST_CASE("bolt+wss:// trusts whom the settings say", "[tls][websocket]") {
+    if (!server_encrypts())
+        return;
+    const auto over_web_socket = [](const DriverConfig& config) {
+        return Driver(uri("bolt+wss"), server().auth(), config);
+    };
+    const auto custom =
+        DriverConfig().trusted_certificates(TrustCustomCAs(environment("NEO4J_CA_FILE")));
+    auto driver = over_web_socket(DriverConfig(custom).client_certificate(client(1)));
+    check_works(driver);
+    const std::string large(1'000'000, 'x');
+    const auto echoed = driver.execute_query("RETURN $x AS x", params("x", large));
+    CHECK(echoed.records.at(0)["x"].as<std::string>() == large);
+    auto trusting_all = over_web_socket(
+        DriverConfig().trusted_certificates(TrustAll()).client_certificate(client(1)));
+    check_works(trusting_all);
+    {
+        const Environment system("SSL_CERT_FILE", environment("NEO4J_CA_FILE"));
+        auto by_system = over_web_socket(DriverConfig().client_certificate(client(1)));
+        check_works(by_system);
+    }
+    const auto own = make_authority();
+    const ScratchFile other(own.pem());
+    auto untrusting =
+        over_web_socket(DriverConfig().trusted_certificates(TrustCustomCAs(other.path())));
+    CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { untrusting.verify_connectivity(); }),
+                   "is self-signed");
+    if (environment("NEO4J_CLIENT_AUTH") == "REQUIRE") {
+        auto without = over_web_socket(custom);
+        CHECK_THROWS_AS(without.verify_connectivity(), ServiceUnavailable);
+    }
+}
+
 TEST_CASE("a client's certificate is asked for, and rotates while the driver is used", "[tls]") {
     if (!server_encrypts())
         return;

@@ -11,6 +11,7 @@
 
 #include "support/certificates.hpp"
 #include "support/server_script.hpp"
+#include "support/websocket_side.hpp"
 
 namespace neo4j::test {
 
@@ -49,10 +50,11 @@ private:
     std::vector<Handshake> handshakes_;
 };
 
-// The server's side of one connection: a scripted server, behind TLS where there is one.
+// The server's side of one connection: a scripted server, over WebSocket or not, behind TLS where
+// there is one.
 class TlsSide {
 public:
-    // @param tls none: as ServerSide.
+    // @param tls none: as WebSocketSide.
     TlsSide(std::shared_ptr<ServerScript> script, std::shared_ptr<TlsServer> tls);
 
     void feed(std::span<const std::byte> bytes);
@@ -64,7 +66,7 @@ public:
 private:
     void work();
 
-    ServerSide inner_;
+    WebSocketSide inner_;
     std::shared_ptr<TlsServer> tls_;
     std::shared_ptr<SSL> ssl_;
     bool shaken_ = false;

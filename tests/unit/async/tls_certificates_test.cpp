@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <boost/asio/error.hpp>
 
@@ -416,9 +417,62 @@ TEST_CASE("the program's own context decides, and names are checked where it ver
     X509_STORE_add_cert(SSL_CTX_get_cert_store(native.get()), authority().native());
     connect(client, good);
     CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { connect(client, other); }),
-                   "the server's certificate is not accepted");
+                   "signed by the authority 'Somebody Else', which is not trusted here: load that "
+                   "authority's certificate into the SSL_CTX that was given as ssl_context");
     CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { connect(client, good, "elsewhere"); }),
-                   "the server's certificate is not accepted");
+                   "the server's certificate is not for 'elsewhere' but for 'localhost', "
+                   "'127.0.0.1', '::1': connect under a name that it is for");
     CHECK_CONTAINS(misconfigured([] { static_cast<void>(SslContext::from_native(nullptr)); }),
                    "SSL_CTX");
+}
+
+TEST_CASE("where the program's own context refuses a certificate it is told which, and why") {
+    const std::shared_ptr<SSL_CTX> native(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+    SSL_CTX_set_verify(native.get(), SSL_VERIFY_PEER, nullptr);
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(native.get()), authority().native());
+    TlsClient client(SslContext::from_native(native.get()));
+    const auto refused = [&](const Certificate& own, const std::vector<Certificate>& chain = {}) {
+        const auto server = std::make_shared<TlsServer>(own, chain);
+        return thrown<ServiceUnavailable>([&] { connect(client, server); });
+    };
+    auto wish = for_localhost();
+    CertificateWish between;
+    between.common_name = "Between";
+    between.authority = true;
+    SECTION("expired") {
+        wish.from = -48h;
+        wish.to = -24h;
+        CHECK_CONTAINS(refused(authority().sign(wish)),
+                       "the certificate for 'localhost', '127.0.0.1', '::1' has expired on ");
+    }
+    SECTION("not yet valid") {
+        wish.from = 24h;
+        wish.to = 48h;
+        CHECK_CONTAINS(refused(authority().sign(wish)), "is valid only from ");
+    }
+    SECTION("an authority between that has expired") {
+        between.from = -48h;
+        between.to = -24h;
+        const auto middle = authority().sign(between);
+        CHECK_CONTAINS(refused(middle.sign(wish), {middle}),
+                       "the certificate for 'Between' has expired on ");
+    }
+    SECTION("an authority between, of one that is not trusted") {
+        const auto middle = other_authority().sign(between);
+        CHECK_CONTAINS(refused(middle.sign(wish), {middle}),
+                       "signed by the authority 'Somebody Else', which is not trusted here");
+    }
+    SECTION("signed by itself") {
+        const auto text = refused(Certificate::self_signed(wish));
+        CHECK_CONTAINS(text, "is self-signed: to trust it, load it into the SSL_CTX");
+        CHECK_FALSE(contains(text, "TrustCustomCAs"));
+    }
+    SECTION("a server that refuses the client, though nothing is wrong with its own") {
+        SSL_CTX_set_verify(native.get(), SSL_VERIFY_NONE, nullptr);
+        const auto server = std::make_shared<TlsServer>(other_authority().sign(wish));
+        server->ask_for_certificate(client_authority());
+        server->versions(TLS1_2_VERSION, TLS1_2_VERSION);
+        const auto text = thrown<ServiceUnavailable>([&] { connect(client, server); });
+        CHECK_FALSE(contains(text, "not trusted here"));
+    }
 }

@@ -67,6 +67,11 @@ TEST_CASE("each way to ask for encryption encrypts") {
     check("bolt+ssc", {});
     check("bolt", DriverConfig().encrypted(true).trusted_certificates(TrustAll()));
     check("bolt", DriverConfig().ssl_context(native_context()));
+    check("bolt+wss", server.config());
+    check("bolt+wss",
+          DriverConfig().trusted_certificates(TrustCustomCAs(server.authority_file.path())));
+    check("bolt+wss", DriverConfig().trusted_certificates(TrustAll()));
+    check("bolt+wss", DriverConfig().ssl_context(native_context()));
     // The program's context wins over everything else.
     check("bolt", DriverConfig()
                       .ssl_context(native_context())
@@ -75,12 +80,13 @@ TEST_CASE("each way to ask for encryption encrypts") {
                       .client_certificate(ClientCertificate("/nowhere")));
     const Environment system("SSL_CERT_FILE", server.authority_file.path());
     check("bolt+s", {});
+    check("bolt+wss", {});
     check("bolt", DriverConfig().encrypted(true));
-    CHECK(server.tls->handshakes().size() == 7);
+    CHECK(server.tls->handshakes().size() == 12);
 }
 
 TEST_CASE("settings of encryption contradict a scheme that says so itself") {
-    for (const auto* scheme : {"bolt+s", "bolt+ssc", "bolt+unix"}) {
+    for (const auto* scheme : {"bolt+s", "bolt+ssc", "bolt+unix", "bolt+ws"}) {
         INFO(scheme);
         const auto uri = scheme + std::string(scheme[5] == 'u' ? ":///s" : "://localhost");
         CHECK_CONTAINS(wrong_settings(uri, DriverConfig().encrypted(true)),
@@ -90,7 +96,7 @@ TEST_CASE("settings of encryption contradict a scheme that says so itself") {
         CHECK_CONTAINS(wrong_settings(uri, DriverConfig().ssl_context(native_context())),
                        "ssl_context cannot be set");
     }
-    for (const auto* uri : {"bolt+ssc://localhost", "bolt+unix:///s"})
+    for (const auto* uri : {"bolt+ssc://localhost", "bolt+unix:///s", "bolt+ws://localhost"})
         CHECK_CONTAINS(wrong_settings(uri, DriverConfig().trusted_certificates(TrustSystemCAs())),
                        "trusted_certificates cannot be set");
     CHECK_CONTAINS(thrown<CertificateConfigurationError>([] {
@@ -100,7 +106,7 @@ TEST_CASE("settings of encryption contradict a scheme that says so itself") {
                    }),
                    "trusted_certificates: the file '/nowhere/ca.pem'");
     // Defaults do not contradict, whoever sets them.
-    for (const auto* uri : {"bolt+s://localhost", "bolt+ssc://localhost"})
+    for (const auto* uri : {"bolt+s://localhost", "bolt+ssc://localhost", "bolt+wss://localhost"})
         CHECK(Client(uri, DriverConfig().encrypted(false)).driver.encrypted());
     const auto defaults = DriverConfig().encrypted(false).trusted_certificates(TrustSystemCAs());
     CHECK(Client("bolt+s://localhost", defaults).driver.encrypted());
@@ -109,6 +115,62 @@ TEST_CASE("settings of encryption contradict a scheme that says so itself") {
     Client client(plain.uri(), DriverConfig().client_certificate(ClientCertificate("/nowhere")));
     CHECK_FALSE(client.driver.encrypted());
     client.connect();
+}
+
+TEST_CASE("a setting that contradicts the scheme is told with what to write for it") {
+    const auto custom = DriverConfig().trusted_certificates(TrustCustomCAs("ca.pem"));
+    const auto encrypted = DriverConfig().encrypted(true);
+    CHECK_CONTAINS(wrong_settings("bolt+s://h", custom), "or write bolt:// and encrypted(true)");
+    CHECK_CONTAINS(wrong_settings("neo4j+s://h", custom), "or write neo4j:// and encrypted(true)");
+    CHECK_CONTAINS(wrong_settings("neo4j+ssc://h", encrypted), "or write neo4j://");
+    for (const auto& config : {custom, encrypted}) {
+        const auto web_socket = wrong_settings("bolt+ws://h", config);
+        CHECK_CONTAINS(web_socket, "which is not encrypted: leave it out, or write bolt+wss://");
+        const auto local = wrong_settings("bolt+unix:///s", config);
+        CHECK_CONTAINS(local, "never encrypted: leave it out");
+        CHECK_FALSE(contains(local, "bolt://"));
+    }
+}
+
+TEST_CASE("Bolt over WebSocket over TLS, with an authority of one's own") {
+    TlsScriptServer server;
+    if (GENERATE(true, false))
+        server.tls->versions(TLS1_2_VERSION, TLS1_2_VERSION);
+    Client client(server.uri("bolt+wss"), DriverConfig().trusted_certificates(
+                                              TrustCustomCAs(server.authority_file.path())));
+    CHECK(client.driver.encrypted());
+    CHECK(client.rows("rows 100000") == 100'000);
+    const std::string text(3'000'000, 'x');
+    const auto echo = client.loop.run(client.driver.execute_query("echo", params("text", text)));
+    CHECK(echo.records.at(0)[0].as<Map>().get<std::string>("text") == text);
+    CHECK(server->connections() == 1);
+    client.loop.run(client.driver.close());
+    CHECK(server->wait_for("GOODBYE"));
+}
+
+TEST_CASE("a certificate is refused over WebSocket as without") {
+    TlsScriptServer server;
+    Client untrusting(server.uri("bolt+wss"), {});
+    const auto text = untrusting.refusal();
+    CHECK_CONTAINS(text, "which is not trusted here");
+    CHECK_CONTAINS(text, "TrustCustomCAs");
+    CHECK_CONTAINS(text, "bolt+wss");
+}
+
+TEST_CASE("a query over WebSocket over TLS that gets no answer is cancelled") {
+    TlsScriptServer server;
+    Client client(server.uri("bolt+wss"), server.config());
+    client.connect();
+    auto session = client.driver.session();
+    server->next(bolt::Request::run, Reaction::silence());
+    auto task = client.loop.start(session.run("rows 1"));
+    while (server->count("RUN rows 1") == 0)
+        client.loop.poll();
+    REQUIRE_FALSE(task.done());
+    task.cancel();
+    client.loop.until([&] { return task.done(); });
+    CHECK(task.cancelled());
+    CHECK(client.rows("rows 3") == 3);
 }
 
 TEST_CASE("a certificate that is refused is told with the address, and without wrong advice") {

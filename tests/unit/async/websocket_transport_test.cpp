@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -17,7 +16,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
-#include <openssl/evp.h>
 
 #include <neo4j/error.hpp>
 
@@ -25,6 +23,7 @@
 #include "support/catch.hpp"
 #include "support/loop.hpp"
 #include "support/thrown.hpp"
+#include "support/websocket_frames.hpp"
 
 using namespace std::chrono_literals;
 using namespace neo4j;
@@ -102,56 +101,13 @@ private:
     std::shared_ptr<Wire> wire_;
 };
 
-// What a server makes of the client's key (RFC 6455, 4.2.2).
-std::string accepted(const std::string& request) {
-    const std::string header = "Sec-WebSocket-Key: ";
-    const auto begin = request.find(header) + header.size();
-    const auto text = request.substr(begin, request.find("\r\n", begin) - begin) +
-                      "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr);
-    std::array<unsigned char, 64> base64{};
-    EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
-    return reinterpret_cast<const char*>(base64.data());
-}
-
-std::string welcome(const std::string& key) {
-    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-           "Sec-WebSocket-Accept: " +
-           key + "\r\n\r\n";
-}
-
-enum class Frame : std::uint8_t { part = 0, text = 1, binary = 2, close = 8, ping = 9, pong = 10 };
-
-// A frame of a server's, which masks nothing.
-std::string frame(Frame kind, std::string_view payload, bool last = true) {
-    std::string bytes(1, static_cast<char>((last ? 0x80 : 0) | static_cast<int>(kind)));
-    if (payload.size() < 126) {
-        bytes += static_cast<char>(payload.size());
-    } else {
-        bytes += static_cast<char>(126);
-        bytes += static_cast<char>(payload.size() >> 8);
-        bytes += static_cast<char>(payload.size() & 0xFF);
-    }
-    return bytes.append(payload);
-}
-
-// The first frame of a client's, unmasked, and taken away. All are short.
-std::pair<Frame, std::string> take_frame(std::string& bytes) {
-    REQUIRE(bytes.size() >= 6);
-    const auto at = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-    CHECK((at(0) & 0x80) != 0);
-    REQUIRE((at(1) & 0x80) != 0); // a client masks
-    const std::size_t size = at(1) & 0x7F;
-    REQUIRE(size < 126);
-    REQUIRE(bytes.size() >= 6 + size);
-    std::string payload;
-    for (std::size_t i = 0; i < size; ++i)
-        payload += static_cast<char>(at(6 + i) ^ at(2 + i % 4));
-    const auto kind = static_cast<Frame>(at(0) & 0x0F);
-    bytes.erase(0, 6 + size);
-    return {kind, payload};
+// The first frame of the client's, taken away: its kind, and what it holds.
+std::pair<Frame, std::string> taken(std::string& bytes) {
+    auto frame = take_frame(bytes);
+    REQUIRE(frame);
+    CHECK(frame->last);
+    REQUIRE(frame->masked); // a client masks
+    return {frame->kind, frame->payload};
 }
 
 struct Bench {
@@ -183,7 +139,7 @@ struct Bench {
         auto task = asking();
         CHECK_CONTAINS(wire->from_client, "GET / HTTP/1.1\r\n");
         CHECK_CONTAINS(wire->from_client, "Host: db.example:7687\r\n");
-        wire->say(welcome(accepted(wire->from_client)));
+        wire->say(welcome(accepted_key(wire->from_client)));
         loop.finish(task);
         wire->from_client.clear();
     }
@@ -240,7 +196,7 @@ TEST_CASE("bytes go both ways in binary messages, wherever those end") {
     Bench b;
     b.connect();
     CHECK(b.write("hello").bytes == 5);
-    CHECK(take_frame(b.wire->from_client) == std::pair(Frame::binary, std::string("hello")));
+    CHECK(taken(b.wire->from_client) == std::pair(Frame::binary, std::string("hello")));
     CHECK(b.wire->from_client.empty());
     b.wire->say(frame(Frame::binary, "one") + frame(Frame::binary, "two"));
     CHECK(b.read() == "one");
@@ -374,9 +330,9 @@ TEST_CASE("a ping in between is answered, and disturbs nothing") {
         text += b.read();
     CHECK(text == "begin");
     b.write("x"); // answers that have not gone yet go first
-    CHECK(take_frame(b.wire->from_client) == std::pair(Frame::pong, std::string("are you there")));
-    CHECK(take_frame(b.wire->from_client) == std::pair(Frame::pong, std::string("again")));
-    CHECK(take_frame(b.wire->from_client) == std::pair(Frame::binary, std::string("x")));
+    CHECK(taken(b.wire->from_client) == std::pair(Frame::pong, std::string("are you there")));
+    CHECK(taken(b.wire->from_client) == std::pair(Frame::pong, std::string("again")));
+    CHECK(taken(b.wire->from_client) == std::pair(Frame::binary, std::string("x")));
 }
 
 TEST_CASE("a server that asks for ever and does not read costs no memory without bound") {
@@ -418,6 +374,6 @@ TEST_CASE("a stuck write goes on where it was") {
     CHECK(b.write("hello").bytes == 0);
     b.wire->stuck = false;
     CHECK(b.write("hello").bytes == 5);
-    CHECK(take_frame(b.wire->from_client) == std::pair(Frame::binary, std::string("hello")));
+    CHECK(taken(b.wire->from_client) == std::pair(Frame::binary, std::string("hello")));
     CHECK(b.wire->from_client.empty());
 }

@@ -152,3 +152,27 @@ TEST_CASE("partly sent while it grows", "[bolt][output_buffer]") {
     out.end_message();
     CHECK(is_chunked(out, first));
 }
+
+TEST_CASE("a secret is overwritten once it is sent, and not before", "[bolt][output_buffer]") {
+    OutputBuffer out;
+    const auto put = [&](std::string_view bytes) {
+        out.begin_message();
+        out.append(hex(bytes));
+        out.end_message();
+    };
+    const bool is_secret = GENERATE(true, false);
+    if (is_secret)
+        out.holds_secret();
+    put("01 02 03");
+    const auto memory = out.pending();
+    out.consume(5);
+    CHECK(shown(memory) == "00 03 01 02 03 00 00");
+    put("04"); // leaves with it
+    CHECK(shown(out.pending()) == "00 00 00 01 04 00 00");
+    out.consume(7);
+    CHECK(shown(memory) == (is_secret ? "00 00 00 00 00 00 00" : "00 03 01 02 03 00 00"));
+    put("05");
+    CHECK(shown(out.pending()) == "00 01 05 00 00");
+    out.consume(5);
+    CHECK(shown(memory.first(3)) == "00 01 05"); // that was none
+}

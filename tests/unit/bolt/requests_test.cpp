@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -79,6 +80,19 @@ Buffer agent_of(const Buffer& message) {
 }
 
 } // namespace
+
+TEST_CASE("a message that logs on is overwritten once it is sent", "[bolt][requests]") {
+    const auto is_overwritten = [](const auto& write) {
+        OutputBuffer out;
+        write(out);
+        const auto memory = out.pending();
+        out.consume(memory.size());
+        return std::ranges::all_of(memory, [](std::byte b) { return b == std::byte{0}; });
+    };
+    CHECK(is_overwritten([](auto& out) { bolt::write_logon(out, basic_auth("ada", "secret")); }));
+    CHECK(is_overwritten([](auto& out) { bolt::write_hello(out, {5, 0}, ada()); }));
+    CHECK_FALSE(is_overwritten([](auto& out) { bolt::write_hello(out, {5, 8}, ada()); }));
+}
 
 TEST_CASE("HELLO of 3.0, byte by byte", "[bolt][requests]") {
     CHECK(shown(hello({3, 0}, ada())) ==

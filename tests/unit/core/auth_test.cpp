@@ -12,6 +12,7 @@
 #include <neo4j/value.hpp>
 
 #include "core/auth_fields.hpp"
+#include "core/wipe.hpp"
 #include "support/catch.hpp"
 
 using namespace neo4j;
@@ -113,4 +114,37 @@ TEST_CASE("a secret is overwritten before its memory is freed") {
     REQUIRE(holds_secret());
     std::destroy_at(fields);
     CHECK_FALSE(holds_secret());
+}
+
+TEST_CASE("text and bytes in a token's parameters are overwritten, however deep they are") {
+    const std::string long_one(100, 's');
+    const Map inner{{"text", Value("s3cret")},
+                    {"list", Value(List{Value(long_one), Value(Map{{"key", Value("s3cret")}})})}};
+    // Held beyond the token, so that it can be looked at.
+    const auto parameters = std::make_shared<Map>(Map{{"text", Value(long_one)},
+                                                      {"bytes", Value(Bytes(3, std::byte{'s'}))},
+                                                      {"number", Value(3)},
+                                                      {"map", Value(inner)}});
+    {
+        detail::AuthFields fields;
+        fields.parameters = parameters;
+    }
+    const auto overwritten = [](const Value& value) {
+        const auto& text = *value.get_if<std::string>();
+        return text.find_first_not_of('\0') == text.npos;
+    };
+    CHECK(overwritten(parameters->at("text")));
+    CHECK(*parameters->at("bytes").get_if<Bytes>() == Bytes(3, std::byte{0}));
+    CHECK(parameters->at("number") == Value(3));
+    const auto& map = parameters->at("map");
+    CHECK(overwritten(map["text"]));
+    CHECK(overwritten(map["list"][0]));
+    CHECK(overwritten(map["list"][1]["key"]));
+}
+
+TEST_CASE("overwriting a text takes what a longer one has left behind its end") {
+    std::string text = "s3cret";
+    text = "x";
+    detail::wipe(text);
+    CHECK(text == std::string(text.capacity(), '\0'));
 }

@@ -37,12 +37,35 @@ TEST_CASE("a blocking driver over TLS reads, writes and keeps its connection") {
     CHECK(server->connections() == 1);
 }
 
+TEST_CASE("a blocking driver over WebSocket over TLS, with an authority of one's own") {
+    TlsScriptServer server;
+    Driver driver(
+        server.uri("bolt+wss"), no_auth(),
+        DriverConfig().trusted_certificates(TrustCustomCAs(server.authority_file.path())));
+    CHECK(driver.encrypted());
+    auto session = driver.session(SessionConfig().fetch_size(10));
+    std::int64_t expected = 0;
+    for (const auto& record : session.run("rows 1000"))
+        CHECK(record["i"].as<std::int64_t>() == expected++);
+    CHECK(expected == 1000);
+    const std::string text(3'000'000, 'x');
+    const auto echo = session.run("echo", params("text", text)).single();
+    CHECK(echo[0].as<Map>().get<std::string>("text") == text);
+    session.with_transaction([](Transaction& tx) { tx.run("rows 3").consume(); });
+    CHECK(server->connections() == 1);
+    driver.close();
+    CHECK(server->wait_for("GOODBYE"));
+}
+
 TEST_CASE("a blocking driver over TLS names what is wrong") {
     CertificateWish wish;
     wish.names = {"db.example.com"};
     TlsScriptServer server(wish);
     Driver driver(server.uri(), no_auth(), server.config());
     CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { driver.verify_connectivity(); }),
+                   "is not for '127.0.0.1' but for 'db.example.com'");
+    Driver over_web_socket(server.uri("bolt+wss"), no_auth(), server.config());
+    CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { over_web_socket.verify_connectivity(); }),
                    "is not for '127.0.0.1' but for 'db.example.com'");
     ScriptServer plain;
     Driver to_plain("bolt+ssc://127.0.0.1:" + std::to_string(plain.port()));
