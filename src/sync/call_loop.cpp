@@ -8,13 +8,16 @@ CallLoop::~CallLoop() {
 }
 
 void CallLoop::run(const bool& done) {
-    context_.restart();
     while (!done) {
-        // Not run(): a name look-up that was given up may still be at work.
-        if (auto task = pop())
+        if (auto task = pop()) {
             task->run();
-        else
-            context_.run_one();
+            continue;
+        }
+        // It stops whenever it runs out of work, and what was in the list may have brought new work.
+        if (context_.stopped())
+            context_.restart();
+        // Not run(): a name look-up that was given up may still be at work.
+        context_.run_one();
     }
 }
 
