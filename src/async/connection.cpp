@@ -194,12 +194,12 @@ void Connection::read_hints(const bolt::RawMap& hello) {
         });
 }
 
-bool Connection::flush_now(const Deadline& deadline) {
+bool Connection::flush_now(const Deadline& by) {
     KillOnThrow guard(*this);
     while (!engine_.output().empty()) {
         const auto result = transport_->try_write(engine_.output());
         if (result.error)
-            fail(result.error, earlier(deadline, operation_until_));
+            fail(result.error, by);
         engine_.sent(result.bytes);
         if (result.bytes > 0) {
             just_sent_ = true;
@@ -215,15 +215,15 @@ bool Connection::flush_now(const Deadline& deadline) {
 asio::awaitable<void> Connection::flush(Deadline deadline) {
     KillOnThrow guard(*this);
     const auto limit = earlier(deadline, operation_until_);
-    while (!flush_now(deadline)) {
-        const auto write_by =
-            earlier(limit, Deadline::after(write_timeout_, "connection_write_timeout"));
+    auto by = limit;
+    while (!flush_now(by)) {
+        by = earlier(limit, Deadline::after(write_timeout_, "connection_write_timeout"));
         try {
-            co_await transport_->wait(write_wants_, write_by);
+            co_await transport_->wait(write_wants_, by);
         } catch (const boost::system::system_error& error) {
             if (is_cancel(error))
                 throw;
-            fail(error.code(), write_by);
+            fail(error.code(), by);
         }
     }
     guard.passed();
@@ -232,9 +232,9 @@ asio::awaitable<void> Connection::flush(Deadline deadline) {
 // One coroutine for all of it: it is run for every answer.
 asio::awaitable<void> Connection::until(Condition done, Deadline deadline) {
     KillOnThrow guard(*this);
-    if (!flush_now(deadline))
-        co_await flush(deadline);
     const auto by = earlier(deadline, operation_until_);
+    if (!flush_now(by))
+        co_await flush(deadline);
     auto limit = by;
     bool waiting = false; // for the next bytes: as long as the hint says, however often it is woken
     auto wants = Ready::to_read;

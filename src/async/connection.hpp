@@ -66,7 +66,8 @@ public:
     // Sends what the engine has written. Bounded by the write timeout and the deadline.
     boost::asio::awaitable<void> flush(Deadline deadline = Deadline::never());
     // As far as the transport takes it without waiting; true where that is all.
-    bool flush_now(const Deadline& deadline);
+    // @param by which deadline to name where it has passed
+    bool flush_now(const Deadline& by);
     // Hands over what is there already, without waiting. False: nothing was.
     bool receive_now();
     // A function of the caller's, who keeps it until the wait is over.
