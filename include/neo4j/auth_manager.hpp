@@ -26,6 +26,9 @@ namespace neo4j {
 ///
 /// Thread safety: any thread may call either method at any time.
 /// Errors: what a method throws reaches whoever waits for the connection or for the query.
+/// Cancellation: no setting bounds how long a method takes, since it may have to ask a person, and
+/// what it has begun is the program's own. The cancellation of the call that waits for it reaches
+/// it, as any awaitable. A method that needs a time limit has to have one of its own.
 class NEO4J_API AuthManager {
 public:
     AuthManager() = default;
@@ -81,7 +84,8 @@ NEO4J_API std::shared_ptr<AuthManager> make_bearer_auth_manager(AuthProvider pro
 /// and asks the provider then. Wrong credentials are thus asked for again, and tried as long as the
 /// transaction may be retried.
 /// @param provider takes nothing and gives an AuthToken, or an awaitable of one. It is asked once,
-///   however many wait. It must not use the driver.
+///   however many wait. Where that takes longer than a minute one of them asks again, since the
+///   io_context of the one who asked may be run no more. It must not use the driver.
 template <class Provider>
     requires detail::CallbackFor<std::decay_t<Provider>, AuthToken>
 [[nodiscard]] std::shared_ptr<AuthManager> basic_auth_manager(Provider&& provider) {
@@ -93,7 +97,8 @@ template <class Provider>
 /// For tokens that end: keeps a token until its time is up, or until the server refuses it
 /// (Security.TokenExpired, Security.Unauthorized), and asks the provider then.
 /// @param provider takes nothing and gives an ExpiringAuth (an AuthToken is one that never ends),
-///   or an awaitable of one. It is asked once, however many wait. It must not use the driver.
+///   or an awaitable of one. It is asked once, however many wait, as basic_auth_manager()'s
+///   is. It must not use the driver.
 template <class Provider>
     requires detail::CallbackFor<std::decay_t<Provider>, ExpiringAuth>
 [[nodiscard]] std::shared_ptr<AuthManager> bearer_auth_manager(Provider&& provider) {

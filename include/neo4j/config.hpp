@@ -77,8 +77,8 @@ public:
     }
 
     /// How long the TCP connection to a server may take, all of its addresses together: each has
-    /// its share of the time that the ones before it have left. Handshakes and login are not
-    /// counted. Default: 30 s. Must be positive.
+    /// its share of the time that the ones before it have left. Look-ups of names, handshakes and
+    /// login are not counted. Default: 30 s. Must be positive.
     DriverConfig& connection_timeout(duration v) { return connection_timeout_ = v, *this; }
     duration connection_timeout() const noexcept { return connection_timeout_; }
 
@@ -214,7 +214,9 @@ public:
     bool disable_auto_commit_retries() const noexcept { return disable_auto_commit_retries_; }
 
     /// Says under which addresses a server can be reached: the one of the URI and, with neo4j://,
-    /// each that the cluster names. Default: that very address.
+    /// each that the cluster names. Default: that very address, whose name the system looks up: one
+    /// at a time for each io_context, so that a slow look-up holds up the others. Where that
+    /// matters, give addresses as numbers, or a resolver that gives such.
     DriverConfig& resolver(Resolver v) { return resolver_ = std::move(v), *this; }
     const std::optional<Resolver>& resolver() const noexcept { return resolver_; }
 

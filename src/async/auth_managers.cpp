@@ -1,6 +1,7 @@
 #include "async/auth_managers.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <mutex>
 #include <optional>
@@ -48,8 +49,9 @@ bool shares_error(const Renewal&, const Renewal&) {
 class CachingAuthManager final : public AuthManager {
 public:
     CachingAuthManager(AuthProvider provider, std::vector<std::string_view> refusals,
-                       std::shared_ptr<const Clock> clock)
+                       std::shared_ptr<const Clock> clock, std::chrono::nanoseconds patience)
         : provider_(std::move(provider)), refusals_(std::move(refusals)), clock_(std::move(clock)) {
+        patience_.for_each = patience;
     }
 
     asio::awaitable<AuthToken> get_auth() override {
@@ -100,7 +102,7 @@ private:
         };
         // Somebody else's may have come in since this one was missed.
         const auto known = [this] { return fresh(); };
-        return renewals_.answer(Renewal(), {}, known, ask);
+        return renewals_.answer(Renewal(), patience_, known, ask);
     }
 
     AuthToken keep(ExpiringAuth given) {
@@ -112,6 +114,9 @@ private:
     const AuthProvider provider_;
     const std::vector<std::string_view> refusals_;
     const std::shared_ptr<const Clock> clock_;
+    // Whoever waits for somebody else's question could wait for ever: that one's io_context may be
+    // run no more.
+    SingleFlight<Renewal, AuthToken>::Patience patience_;
     SingleFlight<Renewal, AuthToken> renewals_;
     mutable std::mutex mutex_; // guards what follows
     std::optional<ExpiringAuth> current_;
@@ -120,16 +125,19 @@ private:
 } // namespace
 
 std::shared_ptr<AuthManager> make_basic_auth_manager(AuthProvider provider,
-                                                     std::shared_ptr<const Clock> clock) {
-    return std::make_shared<CachingAuthManager>(
-        std::move(provider), std::vector<std::string_view>{unauthorized}, std::move(clock));
+                                                     std::shared_ptr<const Clock> clock,
+                                                     std::chrono::nanoseconds patience) {
+    return std::make_shared<CachingAuthManager>(std::move(provider),
+                                                std::vector<std::string_view>{unauthorized},
+                                                std::move(clock), patience);
 }
 
 std::shared_ptr<AuthManager> make_bearer_auth_manager(AuthProvider provider,
-                                                      std::shared_ptr<const Clock> clock) {
+                                                      std::shared_ptr<const Clock> clock,
+                                                      std::chrono::nanoseconds patience) {
     return std::make_shared<CachingAuthManager>(
         std::move(provider), std::vector<std::string_view>{token_expired, unauthorized},
-        std::move(clock));
+        std::move(clock), patience);
 }
 
 std::shared_ptr<AuthManager> make_basic_auth_manager(AuthProvider provider) {

@@ -57,7 +57,8 @@ asio::awaitable<std::vector<tcp::endpoint>> find(const ConnectorOptions& options
                                                  Deadline deadline) {
     std::vector<tcp::endpoint> endpoints;
     if (options.look_up) {
-        const auto numbers = co_await options.look_up(address.host);
+        auto asked = options.look_up(address.host);
+        const auto numbers = co_await with_deadline(std::move(asked), deadline);
         for (const auto& number : numbers)
             endpoints.emplace_back(asio::ip::make_address(number), address.port);
     } else {

@@ -91,7 +91,7 @@ bool shares_answer(const Errand& a, const Errand& b) {
 }
 
 bool shares_error(const Errand& a, const Errand& b) {
-    return a.bookmarks == b.bookmarks &&
+    return a.bookmarks == b.bookmarks && a.any_database == b.any_database &&
            a.wanted.acquisition_timeout == b.wanted.acquisition_timeout;
 }
 
@@ -442,7 +442,8 @@ asio::awaitable<RoutingAnswer> Router::ask_over(Pool& pool, const Errand& errand
         bolt::RouteFields fields;
         fields.context = context_;
         fields.bookmarks = errand.bookmarks;
-        fields.database = errand.database;
+        if (!errand.any_database || lease->engine().has(bolt::Capability::pull_n))
+            fields.database = errand.database;
         fields.impersonated_user = errand.impersonated_user;
         try {
             co_return co_await discover(*lease, std::move(fields));

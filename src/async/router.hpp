@@ -31,6 +31,8 @@ struct Errand {
 
     AccessMode mode = AccessMode::write;
     std::optional<std::string> database; // none: the user's home database
+    // Any will do, and `database` is the driver's own choice: left out where there are none.
+    bool any_database = false;
     std::optional<std::string> impersonated_user;
     std::vector<std::string> bookmarks;
     Wanted wanted;

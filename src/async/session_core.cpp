@@ -191,9 +191,11 @@ Errand SessionCore::errand(AccessMode mode, Proof proof) const {
     Errand errand;
     errand.mode = mode;
     errand.database = database();
-    // To log on, any database will do; this one is on every server.
-    if (!errand.database && proof == Proof::logged_on)
+    // To log on, any database will do; this one is on every server that knows databases.
+    if (!errand.database && proof == Proof::logged_on) {
         errand.database = "system";
+        errand.any_database = true;
+    }
     errand.impersonated_user = config_.impersonated_user();
     errand.wanted.acquisition_timeout = config_.connection_acquisition_timeout();
     errand.wanted.auth = config_.auth();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <list>
@@ -39,7 +40,10 @@ public:
         Patience() = default; // no aggregate, for g++ 12's sake: see ARCHITECTURE.md
 
         Deadline for_others; // then he does the work himself
-        Deadline at_all;     // then he gives up: timed_out, which the others do not share
+        // The same for each that he waits for, from when that one began: of many who wait one
+        // begins anew, and the others wait for him. None: for_others alone.
+        std::optional<std::chrono::nanoseconds> for_each;
+        Deadline at_all; // then he gives up: timed_out, which the others do not share
     };
 
     // @param known gives an optional answer; asked where there is nobody to wait for, since the
@@ -62,8 +66,7 @@ public:
                 co_return co_await carry(flight, patience.at_all, std::move(work));
             }
             try {
-                co_await with_deadline(wait_for(flight),
-                                       earlier(patience.for_others, patience.at_all));
+                co_await with_deadline(wait_for(flight), end_of(patience, *flight));
             } catch (const boost::system::system_error& error) {
                 if (error.code() != boost::asio::error::timed_out || patience.at_all.passed())
                     throw;
@@ -85,6 +88,7 @@ private:
         explicit Flight(Question asked) : question(std::move(asked)) {}
 
         const Question question;
+        const Deadline::Clock::time_point begun = Deadline::Clock::now();
         std::optional<Answer> answer;
         std::exception_ptr error;
         bool over = false;
@@ -130,6 +134,13 @@ private:
         if (!is_cancel(error) && !until.passed())
             flight->error = error;
         std::rethrow_exception(error);
+    }
+
+    static Deadline end_of(const Patience& patience, const Flight& flight) noexcept {
+        auto end = earlier(patience.for_others, patience.at_all);
+        if (patience.for_each)
+            end.at = std::min(end.at, flight.begun + *patience.for_each);
+        return end;
     }
 
     // Nobody joins it any more.

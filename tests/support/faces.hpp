@@ -7,14 +7,18 @@
 #include <neo4j/async_driver.hpp>
 #include <neo4j/driver.hpp>
 
+#include "core/clock.hpp"
 #include "support/loop.hpp"
+#include "sync/driver_access.hpp"
 
-// The same few calls of a driver in each face, for tests that ask how long each may take.
+// The same few calls of a driver in each face, for tests that ask how long each may take. A
+// function may look host names up in place of the system.
 namespace neo4j::test {
 
 struct Blocked {
-    Blocked(const std::string& uri, const DriverConfig& config)
-        : driver(uri, basic_auth("neo4j", "secret"), config) {}
+    Blocked(const std::string& uri, const DriverConfig& config, detail::LookUp look_up = {})
+        : driver(detail::DriverAccess::make_blocking(uri, basic_auth("neo4j", "secret"), config,
+                                                     detail::system_clock(), std::move(look_up))) {}
 
     void query(const std::string& text = "rows 3", Params parameters = {}) {
         driver.session().run(text, std::move(parameters)).consume();
@@ -51,8 +55,9 @@ private:
 };
 
 struct Awaited {
-    Awaited(const std::string& uri, const DriverConfig& config)
-        : driver(loop.executor(), uri, basic_auth("neo4j", "secret"), config) {}
+    Awaited(const std::string& uri, const DriverConfig& config, detail::LookUp look_up = {})
+        : driver(detail::DriverAccess::make(loop.executor(), uri, basic_auth("neo4j", "secret"),
+                                            config, detail::system_clock(), std::move(look_up))) {}
 
     void query(const std::string& text = "rows 3", Params parameters = {}) {
         auto session = driver.session();

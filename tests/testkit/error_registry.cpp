@@ -26,15 +26,14 @@ Json gql_json(const neo4j::GqlError& error) {
     return data;
 }
 
-// The suite looks in it for what made the result fail: for the class's name in the text of the
-// Python driver's error, for the code in everybody else's.
+// What made a result fail, in both the places where the suite looks for it: the kind's name in the
+// text, and the code.
 void tell_origin(Json& data, const neo4j::ResultFailedError& error, ErrorNames names) {
     const auto* origin = error.cause();
     if (origin == nullptr)
         return;
-    if (names == ErrorNames::python)
-        data["msg"] = error.message() + ": " + name_of(*origin, names);
-    else if (const auto* server = dynamic_cast<const neo4j::Neo4jError*>(origin))
+    data["msg"] = error.message() + ": " + name_of(*origin, names);
+    if (const auto* server = dynamic_cast<const neo4j::Neo4jError*>(origin))
         data["code"] = server->code();
 }
 

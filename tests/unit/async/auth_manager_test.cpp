@@ -200,6 +200,34 @@ TEST_CASE("a provider is asked once, however many wait, and again after it has f
     CHECK(calls == 2);
 }
 
+TEST_CASE("who waits for a question that nobody goes on with asks himself") {
+    std::shared_ptr<AuthManager> manager;
+    Loop stopped; // after the question was asked
+    Loop loop;
+    int calls = 0;
+    const auto provider = [&]() -> asio::awaitable<AuthToken> {
+        if (++calls == 1) {
+            asio::steady_timer gate(stopped.executor(), asio::steady_timer::time_point::max());
+            co_await gate.async_wait(asio::use_awaitable);
+        }
+        co_return bearer_auth(std::to_string(calls));
+    };
+    const auto ask = detail::make_callback<AuthToken>(provider);
+    manager = detail::make_bearer_auth_manager(detail::make_callback<ExpiringAuth>(ask),
+                                               detail::system_clock(), 10ms);
+    auto first = stopped.start(manager->get_auth());
+    stopped.poll();
+    REQUIRE(calls == 1);
+    std::vector<Loop::Task<AuthToken>> waiting;
+    for (int i = 0; i < 5; ++i)
+        waiting.push_back(loop.start(manager->get_auth()));
+    for (auto& each : waiting)
+        CHECK(loop.finish(each) == bearer_auth("2"));
+    // Nobody waits for the first one any more.
+    CHECK(loop.run(manager->get_auth()) == bearer_auth("2"));
+    CHECK(calls == 2);
+}
+
 TEST_CASE("the manager is asked for each use of a connection; a new token logs on again") {
     const auto manager = std::make_shared<Scripted>();
     Bench b({}, manager);

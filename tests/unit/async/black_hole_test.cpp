@@ -55,6 +55,7 @@ struct Hole {
     std::optional<ScriptServer> server;
     std::string uri;
     DriverConfig config;
+    detail::LookUp look_up;     // none: the system's
     Params parameters;          // encoded before the time is taken
     std::optional<Face> driver; // made when it is first needed, and gone before the server
 
@@ -90,7 +91,7 @@ struct Hole {
     }
     Face& face() {
         if (!driver)
-            driver.emplace(uri, config);
+            driver.emplace(uri, config, look_up);
         return *driver;
     }
 };
@@ -153,6 +154,12 @@ std::vector<Stage<Face>> stages() {
          [](H& h) {
              h.serve_tls(false);
              h.config.client_certificate([] { return never<std::optional<ClientCertificate>>(); });
+         }},
+        // A hook stands in for the system's look-up.
+        {"DNS", Bound::acquisition,
+         [](H& h) {
+             h.uri = "bolt://nobody.test";
+             h.look_up = [](std::string) { return never<std::vector<std::string>>(); };
          }},
         {"TCP", Bound::connecting, [](H& h) { h.uri = "bolt://" + h.nobody.emplace().address(); }},
         {"TCP, all of a host's addresses", Bound::connecting,

@@ -78,6 +78,14 @@ TEST_CASE("old servers are asked for their table by a query") {
         CHECK(c.router->count("RUN CALL dbms.cluster.routing.getRoutingTable($context)") == 1);
         thrown<ConfigurationError>([&] { c.read(); });
     }
+    SECTION("3.0, where the driver would have chosen a database itself") {
+        Cluster c([](ServerScript& script) { script.version = {3, 0}; });
+        CHECK_CONTAINS(thrown<ConfigurationError>(
+                           [&] { c.run(c.driver->verify_authentication(in("system"))); }),
+                       "leave `database` ('system') out");
+        CHECK(c.run(c.driver->verify_authentication()));
+        CHECK(c.router->count("RUN CALL dbms.cluster.routing.getRoutingTable($context)") == 1);
+    }
     SECTION("4.3, by a message without a map") {
         Cluster c([](ServerScript& script) { script.version = {4, 3}; });
         c.read();

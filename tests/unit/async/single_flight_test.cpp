@@ -182,6 +182,23 @@ TEST_CASE("who has waited too long begins anew, and others join him") {
     CHECK(f.loop.finish(late) == 42);
 }
 
+TEST_CASE("of many who have waited too long for one, one begins anew") {
+    Flights f;
+    auto first = f.ask({1, 0}, 1h);
+    SingleFlight<Question, int>::Patience some;
+    some.for_each = 500ms;
+    std::vector<Loop::Task<int>> many;
+    for (int i = 1; i < 64; ++i)
+        many.push_back(f.loop.start(f.flights.answer({1, i}, some, f.known, std::ref(f.work))));
+    f.loop.until([&] { return f.work.begun == 2; });
+    f.loop.poll();
+    f.work.gate.cancel();
+    for (auto& task : many)
+        CHECK(f.loop.finish(task) == 42);
+    CHECK(f.loop.finish(first) == 42);
+    CHECK(f.work.begun == 2);
+}
+
 TEST_CASE("who has no time left gives up, and leaves the question to those who have") {
     Flights f;
     auto first = f.ask({1, 0});
