@@ -109,11 +109,8 @@ public:
         requires std::invocable<Transform&, AsyncResult&>
     auto execute_query(Query query, Params parameters, QueryConfig config, Transform&& transform) {
         detail::check_place<Transform>();
-        // Not in the call: arguments are evaluated in any order, and one of them moves config.
-        auto session = session_for(config);
-        take_settings(query, config);
-        return execute_query_with<std::decay_t<Transform>>(std::move(session), std::move(query),
-                                                           std::move(parameters), std::move(config),
+        return execute_query_with<std::decay_t<Transform>>(std::move(query), std::move(parameters),
+                                                           std::move(config),
                                                            std::forward<Transform>(transform));
     }
 
@@ -164,19 +161,30 @@ private:
     // A query's own transaction settings count in place of the call's.
     static void take_settings(Query& query, QueryConfig& config);
 
+    // The unit of work of one query.
     template <class Transform>
-    static boost::asio::awaitable<
-        typename detail::AwaitableValue<std::invoke_result_t<Transform&, AsyncResult&>>::type>
-    execute_query_with(std::shared_ptr<detail::SessionCore> session, Query query, Params parameters,
-                       QueryConfig config, Transform transform) {
-        auto work = [&](AsyncManagedTransaction& tx)
-            -> boost::asio::awaitable<typename detail::AwaitableValue<
-                std::invoke_result_t<Transform&, AsyncResult&>>::type> {
+    struct QueryUnit {
+        using Value =
+            typename detail::AwaitableValue<std::invoke_result_t<Transform&, AsyncResult&>>::type;
+
+        boost::asio::awaitable<Value> operator()(AsyncManagedTransaction& tx) {
             auto result = co_await tx.run(query, parameters);
             co_return co_await std::invoke(transform, result);
-        };
-        co_return co_await detail::run_unit(session, config.routing(), config.transaction(),
-                                            std::ref(work), detail::BeginMode::pipelined);
+        }
+
+        Query query;
+        Params parameters;
+        Transform transform;
+    };
+
+    template <class Transform>
+    boost::asio::awaitable<typename QueryUnit<Transform>::Value>
+    execute_query_with(Query query, Params parameters, QueryConfig config, Transform transform) {
+        auto session = session_for(config);
+        take_settings(query, config);
+        QueryUnit<Transform> unit{std::move(query), std::move(parameters), std::move(transform)};
+        return detail::run_unit(std::move(session), config.routing(), config.transaction(),
+                                std::move(unit), detail::BeginMode::pipelined);
     }
 
     std::shared_ptr<detail::DriverCore> core_;

@@ -80,11 +80,8 @@ AsyncSession AsyncDriver::session(SessionConfig config) {
 
 asio::awaitable<EagerResult> AsyncDriver::execute_query(Query query, Params parameters,
                                                         QueryConfig config) {
-    // Not in the call: arguments are evaluated in any order, and one of them moves config.
-    auto session = session_for(config);
-    take_settings(query, config);
-    return execute_query_with(std::move(session), std::move(query), std::move(parameters),
-                              std::move(config), &AsyncResult::to_eager_result);
+    return execute_query_with(std::move(query), std::move(parameters), std::move(config),
+                              &AsyncResult::to_eager_result);
 }
 
 void AsyncDriver::take_settings(Query& query, QueryConfig& config) {

@@ -48,21 +48,28 @@ asio::awaitable<RecordBatch> next_batch(CoreRef core) {
 
 constexpr auto all = static_cast<std::size_t>(-1);
 
+// Takes up to n records, as far as they are here; false: more are to be waited for.
+bool fetch_now(ResultCore& core, std::size_t n, Records& records) {
+    while (records.size() < n) {
+        const auto there = core.fill_now();
+        if (!there)
+            return false;
+        if (!*there)
+            break;
+        do
+            records.push_back(core.take());
+        while (records.size() < n && core.ready());
+    }
+    return true;
+}
+
 asio::awaitable<Records> fetch(CoreRef core, std::size_t n) {
     core->check_readable();
     if (n == all)
         core->ask_for_all();
     Records records;
-    while (records.size() < n) {
-        auto there = core->fill_now();
-        if (!there)
-            there = co_await core->fill();
-        if (!*there)
-            break;
-        do
-            records.push_back(core->take());
-        while (records.size() < n && core->ready());
-    }
+    while (!fetch_now(*core, n, records))
+        co_await core->fill();
     co_return records;
 }
 
@@ -140,9 +147,11 @@ asio::awaitable<Table> to_table(CoreRef core, TableOptions options) {
 }
 
 asio::awaitable<EagerResult> to_eager(CoreRef core) {
-    auto records = co_await fetch(core, all);
-    auto summary = co_await core->consume();
-    co_return EagerResult{std::move(records), std::move(summary), core->keys()};
+    core->ask_for_all();
+    Records records;
+    while (!fetch_now(*core, all, records))
+        co_await core->fill();
+    co_return EagerResult{std::move(records), core->consume_settled(), core->keys()};
 }
 
 asio::awaitable<ResultSummary> consume(CoreRef core) {

@@ -30,7 +30,7 @@ ResultCore::~ResultCore() {
 
 asio::awaitable<void> ResultCore::accepted() {
     const auto held = lease_->connection(); // a cancel takes the lease away
-    const auto known = [this] { return !stream_->run.waiting() || stream_->finished(); };
+    const auto known = [this] { return answered(); };
     std::exception_ptr error;
     try {
         if (!known())
@@ -45,8 +45,22 @@ asio::awaitable<void> ResultCore::accepted() {
     after_receive();
     if (owner_has_news())
         co_await tell_owner();
+    raise_refusal();
+}
+
+bool ResultCore::accepted_now() {
+    if (!answered())
+        return false;
+    after_receive();
+    if (owner_has_news())
+        return false;
+    raise_refusal();
+    return true;
+}
+
+void ResultCore::raise_refusal() const {
     if (stream_->run.succeeded())
-        co_return;
+        return;
     if (error_)
         std::rethrow_exception(error_);
     throw TransactionError("the query was ignored by the server because an earlier one failed");
@@ -280,12 +294,16 @@ asio::awaitable<ResultSummary> ResultCore::consume() {
     check_in_scope();
     if (!settled())
         co_await guarded(exhaust_unguarded());
+    co_return consume_settled();
+}
+
+ResultSummary ResultCore::consume_settled() {
     if (error_)
         raise_failure();
     forget_records();
     consumed_ = true;
     raise_owners_error();
-    co_return summary();
+    return summary();
 }
 
 asio::awaitable<void> ResultCore::consume_unguarded() {

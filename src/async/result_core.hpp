@@ -53,6 +53,8 @@ public:
 
     // Waits for the server's answer to RUN, and raises its error.
     boost::asio::awaitable<void> accepted();
+    // The same where it need not wait; false, and nothing done: it must.
+    bool accepted_now();
 
     const std::vector<std::string>& keys() const;
 
@@ -81,6 +83,8 @@ public:
     boost::asio::awaitable<void> exhaust();
     // Drops everything that is left and gives the summary; reading is an error from then on.
     boost::asio::awaitable<ResultSummary> consume();
+    // The same once the result is settled.
+    ResultSummary consume_settled();
 
     // --- the graph ---
 
@@ -117,6 +121,9 @@ public:
 
 private:
     void check_in_scope() const;
+    // The answer to RUN is here, or will never be.
+    bool answered() const noexcept { return !stream_->run.waiting() || stream_->finished(); }
+    void raise_refusal() const;
     // The owner; raises ResultConsumedError where it is gone.
     std::shared_ptr<ResultOwner> owner();
     // Does it as an operation of this result, if there is anything left to receive.

@@ -18,6 +18,7 @@
 #include "async/dialect.hpp"
 #include "async/driver_core.hpp"
 #include "async/fault.hpp"
+#include "async/memory_bookmark_manager.hpp"
 #include "async/router.hpp"
 #include "async/target.hpp"
 #include "async/telemetry.hpp"
@@ -31,6 +32,7 @@ namespace asio = boost::asio;
 
 SessionCore::SessionCore(std::shared_ptr<DriverCore> driver, SessionConfig config)
     : driver_(std::move(driver)), config_(std::move(config)),
+      memory_(dynamic_cast<MemoryBookmarkManager*>(config_.bookmark_manager().get())),
       notifications_(notification_filter(config_)), bookmarks_(config_.bookmarks()),
       initial_(config_.bookmarks()) {
     check(config_, driver_->logs_on());
@@ -62,7 +64,7 @@ asio::awaitable<AsyncResult> SessionCore::run(std::shared_ptr<SessionCore> self,
             auto lease = self->acquire_now(mode);
             if (!lease)
                 lease = co_await self->acquire(mode);
-            if (self->config_.bookmark_manager())
+            if (!self->gather_bookmarks_now())
                 co_await self->gather_bookmarks();
             result = self->send(std::move(lease), query, std::move(parameters), telemetry);
             co_await result->accepted();
@@ -134,7 +136,7 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
     auto lease = self->acquire_now(mode);
     if (!lease)
         lease = co_await self->acquire(mode);
-    if (self->config_.bookmark_manager())
+    if (!self->gather_bookmarks_now())
         co_await self->gather_bookmarks();
     const auto version = lease->engine().version();
     const InDialect metadata(config.metadata(), version, lease->utc_patch());
@@ -144,7 +146,9 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
     self->transaction_ = transaction;
     self->in_transaction_.store(true, std::memory_order_relaxed);
     transaction->tell(telemetry);
-    co_await transaction->begin(fields, begin);
+    transaction->begin(fields);
+    if (begin == BeginMode::awaited)
+        co_await transaction->begun();
     co_return transaction;
 }
 
@@ -247,7 +251,7 @@ Lease SessionCore::acquire_now(AccessMode mode) {
 asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     auto errand = this->errand(mode, proof);
     if (driver_->router() != nullptr) {
-        if (config_.bookmark_manager())
+        if (!gather_bookmarks_now())
             co_await gather_bookmarks();
         errand.bookmarks = known_bookmarks().raw_values();
     }
@@ -271,6 +275,16 @@ void SessionCore::note_database(const bolt::RawMap& answer) {
     router->learn_home(HomeKey(config_.impersonated_user(), config_.auth()), *home_);
 }
 
+bool SessionCore::gather_bookmarks_now() {
+    if (!config_.bookmark_manager())
+        return true;
+    auto known = memory_ != nullptr ? memory_->get_now() : std::nullopt;
+    if (!known)
+        return false;
+    take_gathered(std::move(*known));
+    return true;
+}
+
 asio::awaitable<void> SessionCore::gather_bookmarks() {
     Bookmarks known;
     {
@@ -278,6 +292,10 @@ asio::awaitable<void> SessionCore::gather_bookmarks() {
         known = co_await config_.bookmark_manager()->get_bookmarks();
     }
     check_usable();
+    take_gathered(std::move(known));
+}
+
+void SessionCore::take_gathered(Bookmarks known) {
     sent_ = initial_.empty() ? std::move(known) : known | initial_;
 }
 
@@ -369,7 +387,8 @@ void SessionCore::add_bookmark(std::optional<std::string_view> bookmark) {
         throw ProtocolError("the server has sent a bookmark that is none: " + error.message());
     }
     initial_ = {};
-    has_news_ = config_.bookmark_manager() != nullptr;
+    has_news_ = config_.bookmark_manager() != nullptr &&
+                (memory_ == nullptr || !memory_->update_now(sent_, bookmarks_));
 }
 
 bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionConfig& config,

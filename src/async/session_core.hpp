@@ -25,6 +25,7 @@ namespace neo4j::detail {
 
 class DriverCore;
 struct Errand;
+class MemoryBookmarkManager;
 struct Race;
 class Telemetry;
 class TransactionCore;
@@ -92,8 +93,10 @@ private:
     Errand errand(AccessMode mode, Proof proof) const;
     const std::optional<std::string>& database() const noexcept;
     const Bookmarks& known_bookmarks() const noexcept;
-    // Asks the bookmark manager, where there is one.
+    // Asks the bookmark manager, where there is one; false: gather_bookmarks() must wait for it.
+    bool gather_bookmarks_now();
     boost::asio::awaitable<void> gather_bookmarks();
+    void take_gathered(Bookmarks known);
     bool has_open_result() const noexcept;
     boost::asio::awaitable<void> finish_auto_result();
     std::shared_ptr<ResultCore> send(Lease lease, const Query& query, Params parameters,
@@ -104,6 +107,7 @@ private:
 
     std::shared_ptr<DriverCore> driver_;
     SessionConfig config_;
+    MemoryBookmarkManager* memory_; // the bookmark manager, where it is the driver's own
     bolt::NotificationFilter notifications_;
     std::optional<std::string> home_; // the user's home database, once known
     Bookmarks bookmarks_;             // the configured ones, then the last one received

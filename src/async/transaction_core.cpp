@@ -56,14 +56,10 @@ DriverCore& TransactionCore::driver() const noexcept {
     return session_->driver();
 }
 
-asio::awaitable<void> TransactionCore::begin(const bolt::TransactionFields& fields,
-                                             BeginMode mode) {
+void TransactionCore::begin(const bolt::TransactionFields& fields) {
     begun_ = connection().engine().begin(fields);
-    if (mode == BeginMode::awaited)
-        co_await begun();
 }
 
-// Waits for the server's answer to BEGIN, and raises its error.
 asio::awaitable<void> TransactionCore::begun() {
     return answered(std::exchange(begun_, nullptr));
 }
@@ -116,7 +112,8 @@ asio::awaitable<AsyncResult> TransactionCore::run(std::shared_ptr<TransactionCor
     try {
         if (self->begun_)
             co_await self->begun();
-        co_await result->accepted();
+        if (!result->accepted_now())
+            co_await result->accepted();
     } catch (...) {
         if (!result->settled())
             self->cancel(); // see the end of commit()

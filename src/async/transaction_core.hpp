@@ -31,7 +31,10 @@ public:
 
     // Leaves together with BEGIN.
     void tell(Telemetry& telemetry) const;
-    boost::asio::awaitable<void> begin(const bolt::TransactionFields& fields, BeginMode mode);
+    // Writes BEGIN, to be sent by whoever waits next.
+    void begin(const bolt::TransactionFields& fields);
+    // Waits for the server's answer to BEGIN, and raises its error.
+    boost::asio::awaitable<void> begun();
     static boost::asio::awaitable<AsyncResult> run(std::shared_ptr<TransactionCore> self,
                                                    Query query, Params parameters);
     static boost::asio::awaitable<void> commit(std::shared_ptr<TransactionCore> self);
@@ -67,7 +70,6 @@ private:
     boost::asio::awaitable<void> consume_results();
     void drop_results() noexcept;
     void begin_operation() noexcept;
-    boost::asio::awaitable<void> begun();
     boost::asio::awaitable<void> answered(bolt::ReplyRef reply);
     void end(State state) noexcept;
     Connection& connection() const { return **lease_; }
