@@ -11,7 +11,6 @@
 
 #include <neo4j/error.hpp>
 
-#include "async/alarm.hpp"
 #include "async/fault.hpp"
 #include "async/with_deadline.hpp"
 
@@ -56,12 +55,6 @@ private:
 // Who is asked when what a connection is logged on with is refused.
 std::shared_ptr<AuthManager> manager_of(const Wanted& wanted) {
     return wanted.auth ? nullptr : wanted.auth_manager;
-}
-
-std::string seconds_text(std::chrono::nanoseconds time) {
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
-    return ms % 1000 == 0 || ms >= 10'000 ? std::to_string(ms / 1000) + " s"
-                                          : std::to_string(ms) + " ms";
 }
 
 void log_useless(const Connection& connection, const GqlError& error) {
@@ -208,38 +201,6 @@ asio::awaitable<Lease> Pool::take_place(const Wanted& wanted, Deadline deadline)
     raise_timeout(wanted, deadline);
 }
 
-void Pool::raise_timeout(const Wanted& wanted, Deadline deadline) const {
-    log_pool.debug({.operation = wanted.operation},
-                   [&] { return "waited too long: " + timeout_text(deadline); });
-    const auto now = figures();
-    throw ConnectionAcquisitionTimeoutError(
-        "no connection to " + address_.to_string() + " came free: " + timeout_text(deadline) +
-        "; in use: " + std::to_string(now.in_use) + " of " + std::to_string(options_.max_size) +
-        " (max_connection_pool_size), being opened: " + std::to_string(now.connecting) +
-        ", idle: " + std::to_string(now.idle) + ", waiting: " + std::to_string(now.waiting) +
-        ", opened so far: " + std::to_string(now.created) +
-        ", closed: " + std::to_string(now.closed) +
-        ", longest wait: " + seconds_text(now.longest_wait) + longest_holders());
-}
-
-// Who keeps the others waiting: a result that is not read, or a transaction that is left open.
-std::string Pool::longest_holders() const {
-    constexpr std::size_t most = 3;
-    const auto now = options_.connection.clock->now();
-    std::string text;
-    std::vector<ConnectionRef> held; // not let go with the lock held: that is logged
-    const std::lock_guard lock(mutex_);
-    for (const auto& entry : open_)
-        if (auto connection = entry.second.lock();
-            connection && std::ranges::find(idle_, connection) == idle_.end())
-            held.push_back(std::move(connection));
-    std::ranges::sort(held, {}, &Connection::taken_at);
-    for (std::size_t i = 0; i < std::min(held.size(), most); ++i)
-        text += (i == 0 ? "; held longest: connection " : ", connection ") +
-                std::to_string(held[i]->id()) + " for " + seconds_text(now - held[i]->taken_at);
-    return text;
-}
-
 std::optional<Lease> Pool::try_take() {
     const std::lock_guard lock(mutex_);
     if (closed_)
@@ -322,21 +283,15 @@ asio::awaitable<bool> Pool::usable(Connection& connection, Proof proof, Deadline
     co_return false;
 }
 
-// Somebody who waits; lives in his coroutine.
-struct Pool::Waiter : Alarm {
-    using Alarm::Alarm;
-
-    std::uint64_t ticket = 0;
-    std::optional<Lease> lease; // what he was handed; guarded by the pool's mutex
-};
-
 // A place in the line, given up at the end of the scope.
 class Pool::InLine {
 public:
-    InLine(Pool& pool, const Waiter& waiter) noexcept : pool_(pool), ticket_(waiter.ticket) {}
+    InLine(Pool& pool, std::uint64_t ticket) noexcept : pool_(pool), ticket_(ticket) {}
     ~InLine() {
-        pool_.leave_line(ticket_);
-        pool_.waited_since(start_);
+        const auto time = std::chrono::steady_clock::now() - start_;
+        const std::lock_guard lock(pool_.mutex_);
+        pool_.line_.leave(ticket_);
+        pool_.longest_wait_ = std::max<std::chrono::nanoseconds>(pool_.longest_wait_, time);
     }
     InLine(const InLine&) = delete;
     InLine& operator=(const InLine&) = delete;
@@ -347,19 +302,14 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-void Pool::waited_since(std::chrono::steady_clock::time_point start) noexcept {
-    const auto time = std::chrono::steady_clock::now() - start;
-    const std::lock_guard lock(mutex_);
-    longest_wait_ = std::max<std::chrono::nanoseconds>(longest_wait_, time);
-}
-
 asio::awaitable<Lease> Pool::wait_in_line() {
     const auto self = shared_from_this();
     const auto waiter = std::make_shared<Waiter>(co_await asio::this_coro::executor);
-    auto at_once = join_line(waiter);
+    std::uint64_t ticket = 0;
+    auto at_once = join_line(waiter, ticket);
     if (at_once)
         co_return std::move(*at_once);
-    const InLine place(*this, *waiter);
+    const InLine place(*this, ticket);
     co_await waiter->wait();
     const std::lock_guard lock(mutex_);
     // Though it may have been cancelled just then: whoever drops the lease hands it on.
@@ -370,7 +320,7 @@ asio::awaitable<Lease> Pool::wait_in_line() {
     throw boost::system::system_error(asio::error::operation_aborted);
 }
 
-std::optional<Lease> Pool::join_line(const std::shared_ptr<Waiter>& waiter) {
+std::optional<Lease> Pool::join_line(const std::shared_ptr<Waiter>& waiter, std::uint64_t& ticket) {
     const std::lock_guard lock(mutex_);
     if (closed_)
         turn_away();
@@ -378,30 +328,9 @@ std::optional<Lease> Pool::join_line(const std::shared_ptr<Waiter>& waiter) {
     std::optional<Lease> free;
     if (line_.empty())
         free = take_free();
-    if (!free) {
-        waiter->ticket = ++last_ticket_;
-        line_.push_back({waiter->ticket, waiter});
-    }
+    if (!free)
+        ticket = line_.join(waiter);
     return free;
-}
-
-void Pool::leave_line(std::uint64_t ticket) noexcept {
-    const std::lock_guard lock(mutex_);
-    // The line is in the order of its tickets: to search all of it would cost each of ten thousand
-    // waiters ten thousand looks.
-    const auto place = std::ranges::lower_bound(line_, ticket, {}, &Place::ticket);
-    if (place != line_.end() && place->ticket == ticket) // else he was served
-        line_.erase(place);
-}
-
-// With the mutex held.
-std::shared_ptr<Pool::Waiter> Pool::next_in_line() noexcept {
-    std::shared_ptr<Waiter> waiter;
-    while (!waiter && !line_.empty()) {
-        waiter = line_.front().waiter.lock();
-        line_.pop_front();
-    }
-    return waiter;
 }
 
 void Pool::give_back(ConnectionRef connection) noexcept {
@@ -427,7 +356,7 @@ void Pool::give_back(ConnectionRef connection) noexcept {
             useless = std::move(connection);
         }
         // Hand the connection, or the place, to whoever is first in line.
-        waiter = next_in_line();
+        waiter = line_.next();
         if (waiter) {
             if (connection)
                 note_taken(*connection);
@@ -546,12 +475,12 @@ void Pool::close() noexcept {
     log_pool.debug({}, [&] { return "closing the pool for " + address_.to_string(); });
     std::vector<ConnectionRef> idle;
     std::vector<ConnectionRef> all;
-    std::deque<Place> line;
+    std::vector<std::shared_ptr<Waiter>> line;
     {
         const std::lock_guard lock(mutex_);
         closed_ = true;
         idle.swap(idle_);
-        line.swap(line_);
+        line = line_.clear();
         for (auto& entry : open_)
             if (auto connection = entry.second.lock())
                 all.push_back(std::move(connection));
@@ -561,27 +490,8 @@ void Pool::close() noexcept {
         connection->close();
     for (auto& connection : all)
         connection->kill();
-    for (auto& place : line)
-        if (auto waiter = place.waiter.lock())
-            Alarm::ring(std::move(waiter));
-}
-
-PoolFigures Pool::figures() const {
-    const std::lock_guard lock(mutex_);
-    PoolFigures now;
-    now.in_use = places_ - connecting_;
-    now.idle = idle_.size();
-    now.connecting = connecting_;
-    now.waiting = line_.size();
-    now.created = created_;
-    now.closed = created_ - open_.size();
-    now.longest_wait = longest_wait_;
-    return now;
-}
-
-std::size_t Pool::load() const {
-    const std::lock_guard lock(mutex_);
-    return places_;
+    for (auto& waiter : line)
+        Alarm::ring(std::move(waiter));
 }
 
 } // namespace neo4j::detail

@@ -3,8 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,6 +19,7 @@
 #include "async/connection.hpp"
 #include "async/deadline.hpp"
 #include "async/lease.hpp"
+#include "async/waiting_line.hpp"
 
 namespace neo4j::detail {
 
@@ -85,13 +84,8 @@ public:
 
 private:
     friend class Lease;
-    struct Waiter;
     class InLine;
     class SetAside;
-    struct Place {
-        std::uint64_t ticket;
-        std::weak_ptr<Waiter> waiter;
-    };
 
     boost::asio::awaitable<Lease> take_place(const Wanted& wanted, Deadline deadline);
     enum class Condition { ready, unsettled, useless };
@@ -104,13 +98,12 @@ private:
                                         Deadline deadline);
     boost::asio::awaitable<ConnectionRef> open(const Wanted& wanted, Deadline deadline);
     boost::asio::awaitable<Lease> wait_in_line();
-    void waited_since(std::chrono::steady_clock::time_point start) noexcept;
     [[noreturn]] void raise_timeout(const Wanted& wanted, Deadline deadline) const;
     std::string longest_holders() const;
     void note_taken(Connection& connection) const noexcept;
-    std::optional<Lease> join_line(const std::shared_ptr<Waiter>& waiter);
-    void leave_line(std::uint64_t ticket) noexcept;
-    std::shared_ptr<Waiter> next_in_line() noexcept;
+    // Nothing: the waiter stands in line.
+    // @param ticket set to his place there.
+    std::optional<Lease> join_line(const std::shared_ptr<Waiter>& waiter, std::uint64_t& ticket);
     void give_back(ConnectionRef connection) noexcept;
     void forget_logins(LogIds ids) noexcept;
     void opened(const ConnectionRef& connection);
@@ -128,8 +121,7 @@ private:
     std::size_t places_ = 0;          // taken: leased connections and such being opened
     std::size_t connecting_ = 0;      // of them being opened
     std::unordered_map<Connection*, std::weak_ptr<Connection>> open_; // all of them
-    std::deque<Place> line_;
-    std::uint64_t last_ticket_ = 0;
+    WaitingLine line_;
     std::uint64_t created_ = 0;
     std::chrono::nanoseconds longest_wait_{0};
     bool closed_ = false;
