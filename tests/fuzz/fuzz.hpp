@@ -17,13 +17,13 @@
 // one program that replays the corpus (replay.cpp).
 namespace neo4j::fuzz {
 
-using Bytes = std::span<const std::byte>;
+using ByteSpan = std::span<const std::byte>;
 
 // An input, read from its front: first what the target decides by, then the hostile bytes. Beyond
 // the end all bytes are zero.
 class Input {
 public:
-    explicit Input(Bytes bytes) noexcept : left_(bytes) {}
+    explicit Input(ByteSpan bytes) noexcept : left_(bytes) {}
 
     bool empty() const noexcept { return left_.empty(); }
     std::uint8_t byte() noexcept {
@@ -35,25 +35,25 @@ public:
     const auto& one_of(const Items& items) noexcept {
         return items[byte() % std::size(items)];
     }
-    Bytes take(std::size_t n) noexcept {
+    ByteSpan take(std::size_t n) noexcept {
         const auto part = left_.first(std::min(n, left_.size()));
         left_ = left_.subspan(part.size());
         return part;
     }
-    Bytes rest() noexcept { return take(left_.size()); }
+    ByteSpan rest() noexcept { return take(left_.size()); }
     std::string_view text() noexcept {
         const auto bytes = rest();
         return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
     }
 
 private:
-    Bytes left_;
+    ByteSpan left_;
 };
 
-// Bytes in memory of exactly their size, so that AddressSanitizer sees each step beyond it.
+// ByteSpan in memory of exactly their size, so that AddressSanitizer sees each step beyond it.
 class Exact {
 public:
-    explicit Exact(Bytes bytes)
+    explicit Exact(ByteSpan bytes)
         : size_(bytes.size()), data_(std::make_unique<std::byte[]>(bytes.size())) {
         std::ranges::copy(bytes, data_.get());
     }
@@ -79,7 +79,7 @@ public:
     }
 
 private:
-    Bytes sizes_;
+    ByteSpan sizes_;
     std::size_t at_ = 0;
 };
 

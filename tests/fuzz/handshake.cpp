@@ -1,9 +1,10 @@
 // Both Bolt handshakes: whatever the server answers, it ends in a version that the driver speaks or
 // in an error that says something, after the same bytes however they arrive.
 
+#include "bolt/handshake.hpp"
+
 #include <string>
 
-#include "bolt/handshake.hpp"
 #include "fuzz/fuzz.hpp"
 
 using namespace neo4j;
@@ -13,7 +14,7 @@ using bolt::Handshake;
 namespace {
 
 // @return how many bytes it has taken.
-std::size_t run(Handshake& handshake, Bytes bytes, Reads reads) {
+std::size_t run(Handshake& handshake, ByteSpan bytes, Reads reads) {
     const auto all = bytes.size();
     while (handshake.state() == Handshake::State::reading && !bytes.empty()) {
         require(handshake.wanted() > 0, "who reads wants something");

@@ -15,12 +15,13 @@ NEO4J_FUZZ_TARGET(json) {
     const auto json = nlohmann::json::parse(input.text(), nullptr, false);
     if (json.is_discarded())
         return;
-    Params parameters;
-    if (refused<ValueError>([&] { parameters.set("x", json); }))
+    ParamWriter writer;
+    if (refused<DriverError>([&] { writer.value(json); }))
         return;
-    const Exact bytes(parameters.bytes());
+    const Exact bytes(writer.buffer().view());
     const auto checked = packstream::validate(bytes.begin(), bytes.end());
-    require(checked.error == packstream::Errc::ok, "the parameters are valid");
-    require(checked.next == bytes.end(), "the parameters are one map");
-    require(nlohmann::json(parameters.to_map()).at("x") == json, "the same JSON comes back");
+    require(checked.error == packstream::Errc::ok, "it is valid");
+    require(checked.next == bytes.end(), "it is one value");
+    require(nlohmann::json(ValueView(bytes.begin()).to_value()) == json,
+            "the same JSON comes back");
 }

@@ -1,11 +1,12 @@
 // A server's routing table: refused, or one that the tables can work with.
 
+#include "bolt/routing_answer.hpp"
+
 #include <chrono>
 #include <optional>
 
 #include <neo4j/value_view.hpp>
 
-#include "bolt/routing_answer.hpp"
 #include "core/routing_tables.hpp"
 #include "fuzz/fuzz.hpp"
 #include "packstream/scan.hpp"

@@ -29,7 +29,7 @@ packstream::Scan scan(const Exact& bytes, packstream::Dialect dialect = {}) {
 }
 
 // What was packed by this library is whole, in this dialect or said in an older one.
-void check_dialect(Bytes bytes, packstream::Dialect dialect) {
+void check_dialect(ByteSpan bytes, packstream::Dialect dialect) {
     const auto result = packstream::transcode(bytes, dialect);
     if (result.error != packstream::TranscodeError::ok)
         return;

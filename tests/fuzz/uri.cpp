@@ -1,11 +1,12 @@
 // The user's URI and address texts: read, or refused with a text.
 
+#include "core/uri.hpp"
+
 #include <string>
 
 #include <neo4j/address.hpp>
 #include <neo4j/error.hpp>
 
-#include "core/uri.hpp"
 #include "fuzz/fuzz.hpp"
 
 using namespace neo4j;
