@@ -1,5 +1,15 @@
 #include "support/memory_peak.hpp"
 
+#ifdef NEO4J_TEST_UNCOUNTED
+
+neo4j::test::MemoryPeak::MemoryPeak() noexcept : before_(0) {}
+
+std::size_t neo4j::test::MemoryPeak::bytes() const noexcept {
+    return static_cast<std::size_t>(before_);
+}
+
+#else
+
 #include <atomic>
 #include <cstdlib>
 #include <new>
@@ -43,6 +53,10 @@ std::size_t neo4j::test::MemoryPeak::bytes() const noexcept {
     return static_cast<std::size_t>(peak.load() - before_);
 }
 
+extern "C" void* __real_malloc(std::size_t size);
+extern "C" void* __wrap_malloc(std::size_t size) {
+    return taken(__real_malloc(size));
+}
 extern "C" void* __real_realloc(void* memory, std::size_t size);
 extern "C" void* __wrap_realloc(void* memory, std::size_t size) {
     given(memory);
@@ -56,7 +70,7 @@ extern "C" void __wrap_free(void* memory) {
 
 // The other forms, of arrays and without exceptions, call these.
 void* operator new(std::size_t size) {
-    return needed(std::malloc(size != 0 ? size : 1));
+    return needed(__real_malloc(size != 0 ? size : 1));
 }
 void* operator new(std::size_t size, std::align_val_t alignment) {
     const auto a = static_cast<std::size_t>(alignment);
@@ -74,3 +88,5 @@ void operator delete(void* memory, std::align_val_t) noexcept {
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
     __wrap_free(memory);
 }
+
+#endif
