@@ -106,7 +106,7 @@ bool refused(Function function) {
 struct Target {
     Target(const char* its_name, void (*its_run)(Input));
 
-    const char* name;
+    std::string_view name;
     void (*run)(Input);
 };
 

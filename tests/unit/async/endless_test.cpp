@@ -9,6 +9,8 @@
 #include <utility>
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <neo4j/error.hpp>
 
