@@ -132,8 +132,18 @@ template <>
 struct Encoder<nlohmann::json> {
     /// Writes the JSON as a parameter: arrays become lists, objects maps, binary bytes.
     /// Errors: ValueRangeError for a number above the signed 64 bits, UsageError for text that is
-    /// not UTF-8.
-    static void encode(ParamWriter& out, const nlohmann::json& json) {
+    /// not UTF-8 and for arrays and objects nested more than 1,024 times.
+    static void encode(ParamWriter& out, const nlohmann::json& json) { encode(out, json, 0); }
+
+private:
+    /// As deep as a Value may be. JSON often comes from strangers, and each level takes of the
+    /// stack.
+    static constexpr int max_depth = 1024;
+
+    static void encode(ParamWriter& out, const nlohmann::json& json, int depth) {
+        if (json.is_structured() && depth == max_depth)
+            throw UsageError("the JSON is nested more than " + std::to_string(max_depth) +
+                             " times");
         switch (json.type()) {
         case nlohmann::json::value_t::null:
         case nlohmann::json::value_t::discarded:
@@ -160,13 +170,13 @@ struct Encoder<nlohmann::json> {
         case nlohmann::json::value_t::array:
             out.packer().list_header(json.size());
             for (const auto& element : json)
-                encode(out, element);
+                encode(out, element, depth + 1);
             break;
         case nlohmann::json::value_t::object:
             out.packer().map_header(json.size());
             for (const auto& [name, element] : json.items()) {
                 out.value(name);
-                encode(out, element);
+                encode(out, element, depth + 1);
             }
             break;
         }

@@ -4,6 +4,9 @@
 #include <utility>
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 #include <openssl/err.h>
 
@@ -26,10 +29,11 @@ constexpr int most_records_without_data = 32;
 // How much is read from the socket at once.
 constexpr std::size_t read_size = std::size_t{64} * 1024;
 
-asio::awaitable<void> at_once(Deadline deadline) {
+// There is no need to wait; but others come first.
+asio::awaitable<void> next_turn(Deadline deadline) {
     if (deadline.passed())
         throw boost::system::system_error(asio::error::timed_out);
-    co_return;
+    co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
 }
 
 constexpr const char* advice_no_tls =
@@ -243,7 +247,7 @@ IoResult TlsTransport::try_write(std::span<const std::byte> bytes) noexcept {
 asio::awaitable<void> TlsTransport::wait(Ready what, Deadline deadline) {
     // What OpenSSL has read and not yet given does not show at the socket.
     if (what == Ready::to_read && more_ && SSL_has_pending(ssl_.get()) == 1)
-        return at_once(deadline);
+        return next_turn(deadline);
     return inner_->wait(what, deadline);
 }
 

@@ -90,6 +90,10 @@ struct Wire {
     asio::awaitable<std::size_t> receive(std::span<std::byte> room) {
         // Whatever kind of cancel the waiting coroutine lets through.
         co_await asio::this_coro::reset_cancellation_state(asio::enable_total_cancellation());
+        // Beast reads on by itself until it has data: pings as fast as they are read must not keep
+        // it beyond the deadline.
+        if (deadline.passed())
+            throw boost::system::system_error(asio::error::timed_out);
         for (;;) {
             // Beast has perhaps answered a ping.
             if (const auto sent = send(); sent.error)

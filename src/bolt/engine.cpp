@@ -146,11 +146,31 @@ Fault Engine::received(std::size_t n) {
             return fault;
         }
     }
+    // What begins wrongly is refused before its end, which may never come.
+    if (const auto begun = in_.begun(); begun.size() >= 2 && !may_begin(begun)) {
+        state_ = ServerState::defunct;
+        return on_message(begun);
+    }
     if (in_.unfinished() > 0xFFFFFFFFu) {
         state_ = ServerState::defunct;
         return {Errc::message_too_large, {}};
     }
     return {};
+}
+
+bool Engine::may_begin(std::span<const std::byte> message) const noexcept {
+    if ((message[0] & std::byte{0xF0}) != structure_marker || pending_.empty())
+        return false;
+    const auto& next = pending_.front();
+    switch (static_cast<Response>(message[1])) {
+    case Response::record:
+        return next.request == Request::pull && next.stream->keys;
+    case Response::success:
+    case Response::failure:
+    case Response::ignored:
+        return true;
+    }
+    return false;
 }
 
 Fault Engine::on_message(std::span<const std::byte> message) {

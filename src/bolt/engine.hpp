@@ -115,6 +115,8 @@ private:
     // A message without fields.
     void write_message(Request request);
     void expect(Request request, ReplyRef reply, StreamRef stream = nullptr);
+    // Whether what is wrong with a message, if anything, lies behind its first two bytes.
+    bool may_begin(std::span<const std::byte> message) const noexcept;
     Fault on_message(std::span<const std::byte> message);
     Fault on_record(std::span<const std::byte> body);
     Fault on_answer(Response response, std::span<const std::byte> metadata);

@@ -38,7 +38,7 @@ detail::ServerFailure read(const Map& map, bool gql, int depth) {
     if (const auto* cause = map.find("cause");
         cause != nullptr && cause->type() == ValueType::map && depth < most_causes)
         failure.cause =
-            std::make_shared<detail::ServerFailure>(read(cause->as<Map>(), true, depth + 1));
+            std::make_shared<detail::ServerFailure>(read(*cause->get_if<Map>(), true, depth + 1));
     return failure;
 }
 

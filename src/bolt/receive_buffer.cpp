@@ -12,23 +12,32 @@ std::span<std::byte> ReceiveBuffer::prepare() {
     if (live == 0 && block_.unique()) {
         at_ = end_ = 0;
     } else if (block_->capacity() - end_ < least_room) {
-        // Move what is unfinished to the front, of this block if nobody else reads it and it is
-        // less than half full, else of a new one.
-        detail::BlockRef target;
-        if (block_.unique() && live <= block_->capacity() / 2)
-            target = block_;
-        else
-            target = detail::Block::make(std::max(block_size, live * 2));
-        auto* to = target->data();
-        auto* from = block_->data();
-        std::memmove(to, from + begin_, size_);
-        std::memmove(to + size_, from + at_, end_ - at_);
-        begin_ = 0;
-        at_ = size_;
-        end_ = live;
-        block_ = std::move(target);
+        if (!block_.unique())
+            move_to(detail::Block::make(std::max(block_size, live + more_for(live))));
+        else if (live <= block_->capacity() / 2)
+            move_to(block_);
+        else {
+            move_to(block_);
+            detail::Block::grow(block_, live + more_for(live));
+        }
     }
     return {block_->data() + end_, block_->capacity() - end_};
+}
+
+std::size_t ReceiveBuffer::more_for(std::size_t live) noexcept {
+    return std::min(live, std::max(most_more, live / 8));
+}
+
+void ReceiveBuffer::move_to(detail::BlockRef target) noexcept {
+    const auto live = unfinished();
+    auto* to = target->data();
+    const auto* from = block_->data();
+    std::memmove(to, from + begin_, size_);
+    std::memmove(to + size_, from + at_, end_ - at_);
+    begin_ = 0;
+    at_ = size_;
+    end_ = live;
+    block_ = std::move(target);
 }
 
 bool ReceiveBuffer::next(std::span<const std::byte>& message) noexcept {

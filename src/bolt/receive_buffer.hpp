@@ -15,8 +15,9 @@ class ReceiveBuffer {
 public:
     static constexpr std::size_t block_size = std::size_t{64} * 1024;
 
-    // Room for the next read, never empty. Memory grows with the bytes that have arrived, at most
-    // to twice a message's size, whatever lengths the server announces.
+    // Room for the next read, never empty. Memory grows with the bytes that have arrived, whatever
+    // lengths the server announces: at most by half a MiB or, of large messages, by an eighth more
+    // than they are.
     std::span<std::byte> prepare();
 
     // Says that n bytes were put into what prepare() gave.
@@ -26,6 +27,12 @@ public:
     // The bytes stay where they are as long as block() is kept.
     bool next(std::span<const std::byte>& message) noexcept;
 
+    // The whole chunks of a message of which more is to come.
+    std::span<const std::byte> begun() const noexcept {
+        return size_ == 0 ? std::span<const std::byte>()
+                          : std::span(block_->data() + begin_, size_);
+    }
+
     const detail::BlockRef& block() const noexcept { return block_; }
 
     // Bytes that have arrived and belong to no whole message yet.
@@ -34,6 +41,13 @@ public:
 private:
     // A read is worth its system call only with some room.
     static constexpr std::size_t least_room = 4 * 1024;
+
+    static constexpr std::size_t most_more = 512 * 1024;
+
+    // How much room a message has to grow into, of which so much is there.
+    static std::size_t more_for(std::size_t live) noexcept;
+    // Moves what is unfinished to the front of a block, which may be the present one.
+    void move_to(detail::BlockRef target) noexcept;
 
     detail::BlockRef block_;
     std::size_t at_ = 0;    // the next chunk header

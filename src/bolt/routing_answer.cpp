@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <set>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <neo4j/value.hpp>
 
@@ -13,40 +16,53 @@ namespace {
 // A table that is good for longer is good for ever, and in nanoseconds this is still a number.
 constexpr std::int64_t longest_ttl = std::chrono::seconds(std::chrono::years(30)).count();
 
-std::vector<Address>* list_for(detail::RoutingAnswer& answer, std::string_view role) {
-    if (role == "ROUTE")
-        return &answer.routers;
-    if (role == "READ")
-        return &answer.readers;
-    if (role == "WRITE")
-        return &answer.writers;
-    return nullptr; // one of a server to come
-}
+// One part that servers play. Which ones are there already is asked of a set: the lists are as long
+// as the server likes.
+struct Role {
+    std::vector<Address>& servers;
+    std::set<Address> known{};
 
-bool read_addresses(const ListView& texts, std::vector<Address>& addresses) {
-    for (const auto text : texts) {
-        if (text.type() != ValueType::string)
-            return false;
-        auto address = Address::try_parse(text.as<std::string_view>());
-        if (!address)
-            return false;
-        if (std::ranges::find(addresses, *address) == addresses.end())
-            addresses.push_back(std::move(*address));
+    bool add(const ListView& texts) {
+        for (const auto text : texts) {
+            if (text.type() != ValueType::string)
+                return false;
+            auto address = Address::try_parse(text.as<std::string_view>());
+            if (!address)
+                return false;
+            if (known.insert(*address).second)
+                servers.push_back(std::move(*address));
+        }
+        return true;
     }
-    return true;
-}
+};
 
-bool read_entry(const ValueView& entry, detail::RoutingAnswer& answer) {
+struct Roles {
+    Role routers;
+    Role readers;
+    Role writers;
+
+    Role* find(std::string_view name) {
+        if (name == "ROUTE")
+            return &routers;
+        if (name == "READ")
+            return &readers;
+        if (name == "WRITE")
+            return &writers;
+        return nullptr; // one of a server to come
+    }
+};
+
+bool read_entry(const ValueView& entry, Roles& roles) {
     if (entry.type() != ValueType::map)
         return false;
     const auto fields = entry.as<MapView>();
-    const auto role = fields.find("role");
+    const auto name = fields.find("role");
     const auto addresses = fields.find("addresses");
-    if (!role || role->type() != ValueType::string || !addresses ||
+    if (!name || name->type() != ValueType::string || !addresses ||
         addresses->type() != ValueType::list)
         return false;
-    auto* list = list_for(answer, role->as<std::string_view>());
-    return list == nullptr || read_addresses(addresses->as<ListView>(), *list);
+    auto* role = roles.find(name->as<std::string_view>());
+    return role == nullptr || role->add(addresses->as<ListView>());
 }
 
 } // namespace
@@ -61,8 +77,9 @@ std::optional<detail::RoutingAnswer> read_routing_answer(std::optional<ValueView
         std::chrono::seconds(std::clamp<std::int64_t>(ttl->as<std::int64_t>(), 0, longest_ttl));
     if (database && database->type() == ValueType::string)
         answer.database = database->as<std::string>();
+    Roles roles{{answer.routers}, {answer.readers}, {answer.writers}};
     for (const auto entry : servers->as<ListView>())
-        if (!read_entry(entry, answer))
+        if (!read_entry(entry, roles))
             return std::nullopt;
     return answer;
 }

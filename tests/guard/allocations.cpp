@@ -29,9 +29,21 @@ extern "C" void* __wrap_aligned_alloc(std::size_t alignment, std::size_t size) {
     return __real_aligned_alloc(alignment, size);
 }
 
+// Receive blocks are realloc's, of which compilers make malloc where there was nothing before.
+extern "C" void* __real_malloc(std::size_t size);
+extern "C" void* __wrap_malloc(std::size_t size) {
+    count.fetch_add(1, std::memory_order_relaxed);
+    return __real_malloc(size);
+}
+extern "C" void* __real_realloc(void* memory, std::size_t size);
+extern "C" void* __wrap_realloc(void* memory, std::size_t size) {
+    count.fetch_add(1, std::memory_order_relaxed);
+    return __real_realloc(memory, size);
+}
+
 // The other forms, of arrays and without exceptions, call these.
 void* operator new(std::size_t size) {
-    return counted(std::malloc(size != 0 ? size : 1));
+    return counted(__real_malloc(size != 0 ? size : 1));
 }
 void* operator new(std::size_t size, std::align_val_t alignment) {
     const auto a = static_cast<std::size_t>(alignment);

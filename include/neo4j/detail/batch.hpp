@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <new>
 #include <utility>
 
@@ -35,6 +36,8 @@ public:
         release();
         object_ = nullptr;
     }
+    /// Gives the reference away: the other way round of the constructor that adopts one.
+    T* detach() noexcept { return std::exchange(object_, nullptr); }
     T* get() const noexcept { return object_; }
     T* operator->() const noexcept { return object_; }
     T& operator*() const noexcept { return *object_; }
@@ -63,8 +66,15 @@ private:
 class Block {
 public:
     static Ref<Block> make(std::size_t capacity) {
-        void* memory = ::operator new(sizeof(Block) + capacity);
-        return Ref<Block>(new (memory) Block(capacity));
+        return Ref<Block>(new (allocated(nullptr, capacity)) Block(capacity));
+    }
+    /// Makes a block larger that nobody else can see; what is in it stays. Large memory is not
+    /// copied but moved in the address space, so that at no time it is there twice: that is why
+    /// blocks are malloc's.
+    static void grow(Ref<Block>& block, std::size_t capacity) {
+        void* const memory = allocated(block.get(), capacity);
+        static_cast<void>(block.detach());
+        block = Ref<Block>(new (memory) Block(capacity));
     }
 
     std::byte* data() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
@@ -74,7 +84,13 @@ public:
 private:
     friend class Ref<Block>;
     explicit Block(std::size_t capacity) noexcept : capacity_(capacity) {}
-    static void destroy(Block* block) noexcept { ::operator delete(block); }
+    static void destroy(Block* block) noexcept { std::free(block); }
+    static void* allocated(void* before, std::size_t capacity) {
+        void* const memory = std::realloc(before, sizeof(Block) + capacity);
+        if (memory == nullptr)
+            throw std::bad_alloc();
+        return memory;
+    }
 
     std::atomic<std::uint32_t> count_{1};
     std::size_t capacity_;

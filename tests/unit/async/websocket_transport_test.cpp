@@ -346,6 +346,21 @@ TEST_CASE("a server that asks for ever and does not read costs no memory without
     CHECK_FALSE(b.error().empty());
 }
 
+TEST_CASE("pings without end do not hold up a deadline") {
+    Bench b;
+    b.connect();
+    std::string pings;
+    for (int i = 0; i < 1000; ++i)
+        pings += frame(Frame::ping, "0123456789");
+    b.wire->say(pings + frame(Frame::binary, "at last"));
+    try {
+        b.loop.run(b.socket->wait(Ready::to_read, Deadline::after(0ns, "operation_timeout")));
+        FAIL("it has waited");
+    } catch (const boost::system::system_error& error) {
+        CHECK(error.code() == asio::error::timed_out);
+    }
+}
+
 TEST_CASE("frames that break the rules end the stream") {
     Bench b;
     b.connect();

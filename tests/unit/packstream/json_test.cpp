@@ -48,3 +48,14 @@ TEST_CASE("JSON as parameters", "[packstream][json]") {
     CHECK(json(params("j", source).to_map())["j"] == source);
     CHECK_THROWS_AS(params("j", json(UINT64_MAX)), ValueRangeError);
 }
+
+TEST_CASE("JSON may be as deep as a value, and no deeper", "[packstream][json]") {
+    const auto nested = [](int times) {
+        std::string text(static_cast<std::size_t>(times), '[');
+        text.append(static_cast<std::size_t>(times), ']');
+        return json::parse(text);
+    };
+    CHECK(json(params("j", nested(1024)).to_map())["j"] == nested(1024));
+    CHECK_THROWS_AS(params("j", nested(1025)), UsageError);
+    CHECK_THROWS_AS(params("j", nested(1'000'000)), UsageError);
+}
