@@ -31,19 +31,15 @@ void transact(neo4j::Session& session, Step step, Dice& dice) {
         tx.rollback();
 }
 
+// From inside: in the middle of a stream, whose connection is killed.
 void cancel(neo4j::Session& session, Dice& dice) {
-    const std::chrono::milliseconds after(dice.number(0, 30));
-    const std::jthread other([&session, after] {
-        std::this_thread::sleep_for(after);
-        session.cancel();
+    const auto after = dice.number(0, 5'000);
+    session.execute_read([&](neo4j::ManagedTransaction& tx) {
+        auto result = tx.run(endless_query);
+        for (std::int64_t i = 0; i < after; ++i)
+            result.next();
+        tx.cancel();
     });
-    try {
-        for (auto result = session.run(endless_query); result.next();)
-            continue;
-    } catch (const neo4j::GqlError&) {
-        if (!session.closed()) // nobody has cancelled it yet
-            throw;
-    }
 }
 
 void ask_alone(const Plan& plan) {
