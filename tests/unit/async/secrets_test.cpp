@@ -4,6 +4,7 @@
 #include <concepts>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <ostream>
 #include <sstream>
 #include <string>
@@ -128,7 +129,8 @@ void ask(Bench& b, SessionConfig config = {}) {
 
 TEST_CASE("no secret is in a log or an error, whatever a driver logs on with") {
     Everything heard;
-    for (const auto version : {bolt::Version{4, 4}, {5, 0}, {5, 8}, {6, 0}})
+    const bolt::Version versions[] = {{4, 4}, {5, 0}, {5, 8}, {6, 0}};
+    for (const auto version : versions)
         for (const auto& kind : kinds())
             for (const auto& answer : answers()) {
                 INFO(kind.name << ", " << answer.name << ", Bolt " << int{version.major} << '.'
@@ -146,7 +148,8 @@ TEST_CASE("no secret is in a log or an error, whatever a driver logs on with") {
 
 TEST_CASE("no secret is in a log or an error where a session or a query has auth of its own") {
     Everything heard;
-    for (const auto version : {bolt::Version{5, 0}, {5, 8}}) // the first one cannot do it
+    const bolt::Version versions[] = {{5, 0}, {5, 8}}; // the first one cannot do it
+    for (const auto version : versions)
         for (const auto& kind : kinds())
             for (const auto& answer : answers()) {
                 INFO(kind.name << ", " << answer.name);
