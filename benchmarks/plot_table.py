@@ -13,7 +13,8 @@ import json
 import math
 import pathlib
 import sys
-from xml.sax.saxutils import escape
+
+from svg import LIMIT, OURS, PEER, document, line, text
 
 TITLES = {  # the cases in their order
     "lat": "one query, auto-commit",
@@ -23,8 +24,6 @@ TITLES = {  # the cases in their order
     "bulk": "a map of 3 in a parameter",
     "conc": "one query of 64 tasks",
 }
-OURS, PEER, LIMIT = "#c2410c", "#64748b", "#cbd5e1"  # colours of the bars
-INK, FAINT = "#0f172a", "#e2e8f0"
 
 # Lengths in the picture's units.
 NAME_WIDTH, BAR_WIDTH, VALUE_WIDTH = 170, 300, 70
@@ -58,11 +57,6 @@ def number_text(value):
     return f"{value:,.{digits}f}"
 
 
-def text(x, y, content, size=12, anchor="start", colour=INK, weight="normal"):
-    return (f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="{colour}" '
-            f'font-weight="{weight}">{escape(content)}</text>')
-
-
 class Panel:
     """One case: its bars, the cheapest client first, over an axis of powers of ten."""
 
@@ -83,7 +77,7 @@ class Panel:
         bottom = TITLE_HEIGHT + LINE * len(self.bars)
         for power in range(self.low, self.high + 1):
             x = self.x(10.0 ** power)
-            yield f'<line x1="{x:.1f}" y1="{TITLE_HEIGHT}" x2="{x:.1f}" y2="{bottom}" stroke="{FAINT}"/>'
+            yield line(x, TITLE_HEIGHT, x, bottom)
             yield text(x, bottom + 14, f"{10.0 ** power:,.{max(0, -power)}f}", 10, "middle", PEER)
         for i, (client, cost) in enumerate(self.bars):
             y = TITLE_HEIGHT + LINE * i
@@ -103,17 +97,14 @@ def picture(costs, measure, colour_of):
     columns = [column for column in (panels[:half], panels[half:]) if column]
     width = MARGIN + len(columns) * (PANEL_WIDTH + MARGIN)
     height = HEAD + max(sum(panel.height for panel in column) for column in columns)
-    lines = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-             f'viewBox="0 0 {width} {height}" font-family="system-ui, sans-serif">',
-             f'<rect width="{width}" height="{height}" fill="white"/>',
-             text(MARGIN, 30, f"{'CPU' if measure == 'cpu' else 'Wall'} time in microseconds per operation, "
+    lines = [text(MARGIN, 30, f"{'CPU' if measure == 'cpu' else 'Wall'} time in microseconds per operation, "
                   "logarithmic: shorter is better", 15, weight="bold")]
     for number, column in enumerate(columns):
         x, y = MARGIN + number * (PANEL_WIDTH + MARGIN), HEAD
         for panel in column:
             lines += [f'<g transform="translate({x} {y})">', *panel.draw(), "</g>"]
             y += panel.height
-    return "\n".join(lines + ["</svg>"]) + "\n"
+    return document(width, height, lines)
 
 
 def main():

@@ -20,8 +20,9 @@ namespace neo4j {
 /// Nothing is read or checked here: a driver does that when it connects, and raises
 /// CertificateConfigurationError for what cannot be used.
 ///
-/// The password, and what was given as text, is overwritten when the last copy goes. What the
-/// program keeps of it is its own to wipe, and what was read from files is not overwritten.
+/// The password, and what was given as text, is overwritten when the last copy goes, and what a
+/// driver reads from files as soon as the key is made of it. What the program keeps of it is its
+/// own to wipe; the key itself is OpenSSL's, which clears it when the driver goes.
 class NEO4J_API ClientCertificate {
 public:
     /// From files.

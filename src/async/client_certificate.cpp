@@ -8,10 +8,14 @@
 namespace neo4j {
 
 struct ClientCertificate::Data {
-    Data(bool from_memory, std::string certificate_, std::optional<std::string> key_,
-         std::optional<std::string> password_)
+    // A short text that is moved from is still there: it is overwritten, too.
+    Data(bool from_memory, std::string& certificate_, std::optional<std::string>& key_,
+         std::optional<std::string>& password_)
         : in_memory(from_memory), certificate(std::move(certificate_)), key(std::move(key_)),
-          password(std::move(password_)) {}
+          password(std::move(password_)) {
+        if (password_)
+            detail::wipe(*password_);
+    }
     Data(const Data&) = delete;
     Data& operator=(const Data&) = delete;
     ~Data() {
@@ -37,14 +41,12 @@ ClientCertificate::ClientCertificate(std::shared_ptr<const Data> data) noexcept
 
 ClientCertificate::ClientCertificate(std::string certfile, std::optional<std::string> keyfile,
                                      std::optional<std::string> password)
-    : data_(std::make_shared<const Data>(false, std::move(certfile), std::move(keyfile),
-                                         std::move(password))) {}
+    : data_(std::make_shared<const Data>(false, certfile, keyfile, password)) {}
 
 ClientCertificate ClientCertificate::from_pem(std::string certificate,
                                               std::optional<std::string> key,
                                               std::optional<std::string> password) {
-    return ClientCertificate(std::make_shared<const Data>(true, std::move(certificate),
-                                                          std::move(key), std::move(password)));
+    return ClientCertificate(std::make_shared<const Data>(true, certificate, key, password));
 }
 
 bool ClientCertificate::in_memory() const noexcept {

@@ -1,7 +1,6 @@
 #include "async/pem.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -14,6 +13,8 @@
 
 #include <neo4j/error.hpp>
 
+#include "core/wipe.hpp"
+
 namespace neo4j::detail {
 namespace {
 
@@ -21,18 +22,34 @@ namespace {
     throw CertificateConfigurationError(std::string(setting) + ": " + problem);
 }
 
+// To twice its size. Not by its own means, which would leave a copy behind.
+void grow(std::string& text) {
+    std::string bigger(2 * text.size(), '\0');
+    text.copy(bigger.data(), text.size());
+    wipe(text);
+    text = std::move(bigger);
+}
+
+// Whoever takes a key from it overwrites it.
 std::string read_file(std::string_view setting, const std::string& path) {
     struct Close {
         void operator()(std::FILE* file) const noexcept { std::fclose(file); }
     };
     const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rb"));
-    std::string text;
     if (file) {
-        std::array<char, 4096> part;
-        while (const auto n = std::fread(part.data(), 1, part.size(), file.get()))
-            text.append(part.data(), n);
-        if (std::ferror(file.get()) == 0)
+        std::setvbuf(file.get(), nullptr, _IONBF, 0); // or a key stays behind in its buffer
+        std::string text(4096, '\0');
+        std::size_t size = 0;
+        while (const auto n = std::fread(text.data() + size, 1, text.size() - size, file.get())) {
+            size += n;
+            if (size == text.size())
+                grow(text);
+        }
+        if (std::ferror(file.get()) == 0) {
+            text.resize(size);
             return text;
+        }
+        wipe(text);
     }
     fail(setting, "the file '" + path +
                       "' cannot be read: " + std::generic_category().message(errno) +
@@ -100,6 +117,24 @@ PrivateKeyPtr read_key(std::string_view setting, std::string_view text, const st
                       "); it must be in PEM format (-----BEGIN PRIVATE KEY-----)");
 }
 
+// What may hold a private key: a text that is there, or a file's, which is overwritten when it
+// goes.
+class Source {
+public:
+    Source(std::string_view setting, bool in_memory, const std::string& from)
+        : read_(in_memory ? std::string() : read_file(setting, from)),
+          text_(in_memory ? from : read_) {}
+    ~Source() { wipe(read_); }
+    Source(const Source&) = delete;
+    Source& operator=(const Source&) = delete;
+
+    std::string_view text() const noexcept { return text_; }
+
+private:
+    std::string read_;
+    std::string_view text_;
+};
+
 // What to call a text in an error.
 std::string name_of(bool in_memory, const std::string& text, std::string_view what) {
     return in_memory ? "the text of the " + std::string(what) : "the file '" + text + "'";
@@ -118,11 +153,8 @@ LoadedCertificate load(std::string_view setting, const ClientCertificate& certif
     const auto name = name_of(in_memory, source, "certificate");
     const auto key_name =
         certificate.keyfile() ? name_of(in_memory, key_source, "certificate's key") : name;
-    const auto text = [&](const std::string& from) {
-        return in_memory ? from : read_file(setting, from);
-    };
 
-    auto all = read_certificates(setting, text(source), name);
+    auto all = read_certificates(setting, Source(setting, in_memory, source).text(), name);
     LoadedCertificate loaded;
     loaded.certificate = std::move(all.front());
     loaded.chain = made(X509StackPtr(sk_X509_new_null()));
@@ -131,7 +163,8 @@ LoadedCertificate load(std::string_view setting, const ClientCertificate& certif
             throw std::bad_alloc();
         static_cast<void>(one->release());
     }
-    loaded.key = read_key(setting, text(key_source), key_name, certificate.password());
+    loaded.key = read_key(setting, Source(setting, in_memory, key_source).text(), key_name,
+                          certificate.password());
     ERR_clear_error();
     if (X509_check_private_key(loaded.certificate.get(), loaded.key.get()) != 1) {
         ERR_clear_error();

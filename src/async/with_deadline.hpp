@@ -10,7 +10,6 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
@@ -33,7 +32,8 @@ namespace neo4j::detail {
 // Neither `||` nor co_spawn's own way of passing a cancel on would do. The first waits for a
 // success, so that an operation that fails would be known only when the time is up, and raises
 // multiple_exceptions on a cancel. The second, from one executor to another, goes through a pointer
-// that may have outlived its target (Boost 1.81).
+// that may have outlived its target (Boost 1.81): in a CallLoop, whose executor never runs anything
+// at once, the cancel could come after the operation's end.
 struct Race {
     explicit Race(const boost::asio::any_io_executor& executor)
         : strand(boost::asio::make_strand(executor)), timer(strand) {}
@@ -85,9 +85,10 @@ void run_race(const std::shared_ptr<Race>& race, boost::asio::awaitable<T> opera
             std::move(handler)(std::move(error), std::move(value)...);
         });
     };
+    // No bind_executor: where the handler names an executor, be it the very same one, co_spawn
+    // passes a cancel on by way of it (see above). It is on the strand as it is.
     asio::co_spawn(race->strand, std::move(operation),
-                   asio::bind_executor(race->strand, asio::bind_cancellation_slot(
-                                                         race->signal.slot(), std::move(finish))));
+                   asio::bind_cancellation_slot(race->signal.slot(), std::move(finish)));
 }
 
 template <class T>

@@ -2,32 +2,22 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
 #include <functional>
 #include <iostream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include <unistd.h>
-
 #include <neo4j/neo4j.hpp>
 
 #include "integration/support/awaited.hpp"
 #include "integration/support/server.hpp"
 #include "support/catch.hpp"
+#include "support/process_figures.hpp"
 #include "support/slack.hpp"
 
 namespace neo4j::test {
 namespace {
-
-std::int64_t resident_bytes() {
-    std::ifstream statm("/proc/self/statm");
-    std::int64_t total = 0;
-    std::int64_t resident = 0;
-    statm >> total >> resident;
-    return resident * ::sysconf(_SC_PAGESIZE);
-}
 
 // About 40 MB on the way.
 constexpr std::int64_t records = 200'000;
@@ -38,11 +28,11 @@ const std::string text(180, 'x');
 template <class Read>
 void check_growth(Read read) {
     CHECK(read(2'000, [](std::int64_t) {}) == 2'000);
-    const std::int64_t before = resident_bytes();
+    const std::int64_t before = process_figures().resident_bytes;
     std::int64_t peak = before;
     const auto seen = read(records, [&](std::int64_t row) {
         if (row % 5'000 == 0)
-            peak = std::max(peak, resident_bytes());
+            peak = std::max(peak, process_figures().resident_bytes);
     });
     CHECK(seen == records);
     std::cout << "grew by " << (peak - before) / 1'024 << " KiB while " << seen
