@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <numeric>
@@ -26,9 +27,11 @@ asio::awaitable<std::int64_t> one(neo4j::AsyncSession& session, std::int64_t x) 
     co_return record[0].as<std::int64_t>();
 }
 
-asio::awaitable<double> drain(neo4j::AsyncSession& session, std::string query, bool owned) {
+// @param runner a session or a transaction.
+template <class Runner>
+asio::awaitable<double> drain(Runner& runner, std::string query, bool owned) {
     Sums sums(owned);
-    auto result = co_await session.run(std::move(query));
+    auto result = co_await runner.run(std::move(query));
     for (;;) {
         const auto batch = co_await result.next_batch();
         if (batch.empty())
@@ -107,6 +110,21 @@ asio::awaitable<void> task(neo4j::AsyncDriver& driver, std::int64_t count, std::
         sum += co_await one(session, i);
 }
 
+// Has that many transactions open at once.
+asio::awaitable<void> hold(neo4j::AsyncDriver& driver, const Settings& settings, std::int64_t count,
+                           double& sum) {
+    std::deque<neo4j::AsyncSession> sessions;
+    std::deque<neo4j::AsyncTransaction> transactions;
+    for (std::int64_t i = 0; i < count; ++i) {
+        sessions.push_back(driver.session(settings.session()));
+        transactions.push_back(co_await sessions.back().begin_transaction());
+        sum += co_await drain(transactions.back(), settings.stream_query(settings.rows),
+                              settings.owned);
+    }
+    for (auto& transaction : transactions)
+        co_await transaction.commit();
+}
+
 // Takes part in case=query: runs repetitions as long as any are left.
 asio::awaitable<void> repeat(neo4j::AsyncDriver& driver, const Settings& settings,
                              std::atomic<std::int64_t>& left, Part& part) {
@@ -181,6 +199,12 @@ void run_async(const Settings& settings) {
         const auto check = run_tasks(io, driver, settings, settings.per);
         timer.report(settings.name,
                      {settings.tasks * settings.per, static_cast<double>(check), {}, {}});
+    } else if (settings.name == "idle") {
+        measure_idle(settings, [&](std::int64_t count) {
+            double sum = 0;
+            alone(hold(driver, settings, count, sum));
+            return sum;
+        });
     } else if (settings.name == "query") {
         alone(driver.verify_connectivity());
         run_query(io, driver, settings, settings.warmup);

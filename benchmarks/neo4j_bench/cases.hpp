@@ -59,6 +59,19 @@ struct Part {
 };
 Outcome outcome_of(const std::vector<Part>& parts);
 
+// What case=idle has come to: `hold(n)` opens n connections at once, gives them back and says what
+// it has read.
+template <class Hold>
+void measure_idle(const Settings& settings, const Hold& hold) {
+    hold(1); // what the driver takes whatever the connections are
+    const double before = resident_memory();
+    const Timer timer;
+    const double check = hold(settings.tasks);
+    const auto more = settings.tasks - 1;
+    timer.report(settings.name,
+                 {more, check, {}, {}, (resident_memory() - before) / static_cast<double>(more)});
+}
+
 void run_async(const Settings& settings);
 void run_sync(const Settings& settings);
 

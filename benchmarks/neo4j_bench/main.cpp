@@ -6,10 +6,15 @@
 // |---|---|---|
 // | lat | RETURN $x by auto-commit, one after the other | n, warmup |
 // | latx | the same in a managed transaction, or tx=explicit | n, warmup, tx |
-// | stream, streamall | rows of [integer, text, float]; streamall fetches all | rows, fetch,
-// records | | bulk | a parameter of so many maps | rows, reps | | conc | tasks, each of `per`
-// queries | tasks, per, threads | | query | any Cypher text, n times | query, params (JSON), n,
-// warmup, threads, fetch, records |
+// | stream | rows of [integer, text, float] | rows, fetch, records |
+// | streamall | the same, all fetched at once | rows, records |
+// | bulk | a parameter of so many maps | rows, reps |
+// | conc | tasks, each of `per` queries | tasks, per, threads |
+// | idle | a transaction for each task, all open at once; then what they leave | tasks, rows |
+// | query | any Cypher text, n times | query, params (JSON), n, warmup, threads, fetch, records |
+//
+// case=idle prints `bytes_each`, by which resident memory has grown for each connection that lies
+// idle in the pool afterwards; `rows` have been read over each.
 //
 // Words that a case has no use for are passed over, so that one command line does for all cases.
 // `threads` share the tasks out, and the repetitions of case=query; the blocking conc has a thread

@@ -16,16 +16,16 @@ namespace {
 } // namespace
 
 Settings::Settings(Arguments arguments)
-    : name(arguments.choice("case",
-                            {"", "lat", "latx", "stream", "streamall", "bulk", "conc", "query"})),
+    : name(arguments.choice(
+          "case", {"", "lat", "latx", "stream", "streamall", "bulk", "conc", "idle", "query"})),
       blocking(arguments.choice("api", {"async", "sync"}) == "sync"),
       uri(arguments.text("uri", "bolt://127.0.0.1:7687")),
-      rows(arguments.number("rows", 1'000'000, 1)),
+      rows(arguments.number("rows", name == "idle" ? 1 : 1'000'000, 1)),
       fetch(arguments.number("fetch", name == "streamall" ? -1 : 1000, -1)),
       n(arguments.number("n", name == "query" ? 1 : 2000, 1)),
       warmup(arguments.number("warmup", name == "query" ? 0 : 500, 0)),
-      tasks(arguments.number("tasks", 64, 1)), per(arguments.number("per", 200, 1)),
-      reps(arguments.number("reps", 3, 1)),
+      tasks(arguments.number("tasks", name == "idle" ? 1000 : 64, name == "idle" ? 2 : 1)),
+      per(arguments.number("per", 200, 1)), reps(arguments.number("reps", 3, 1)),
       // A blocking program has a thread for each task unless it is told otherwise.
       threads(arguments.number("threads", blocking && name == "conc" ? tasks : 1, 1)),
       owned(arguments.choice("records", {"view", "owned"}) == "owned"),
@@ -33,7 +33,7 @@ Settings::Settings(Arguments arguments)
       query(arguments.text("query", "")), params(json_params(arguments.text("params", "{}"))) {
     arguments.check_all_known();
     if (name.empty())
-        refuse("say which case: case=lat, latx, stream, streamall, bulk, conc or query");
+        refuse("say which case: case=lat, latx, stream, streamall, bulk, conc, idle or query");
     if (fetch == 0)
         refuse("fetch is a number of records, or -1 for all: 0 would never end");
     if (name == "streamall" && fetch != -1)

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <atomic>
+#include <deque>
 #include <vector>
 
 #include "cases.hpp"
@@ -29,9 +30,10 @@ std::int64_t one_in_transaction(neo4j::Driver& driver, neo4j::Session& session,
     return answer.records[0][0].as<std::int64_t>();
 }
 
-double drain(neo4j::Session& session, const std::string& query, bool owned) {
+// @param runner a session or a transaction.
+double drain(auto& runner, const std::string& query, bool owned) {
     Sums sums(owned);
-    auto result = session.run(query);
+    auto result = runner.run(query);
     for (const auto& record : result)
         sums.add(record);
     return sums.total();
@@ -93,6 +95,21 @@ std::int64_t run_tasks(neo4j::Driver& driver, const Settings& settings, std::int
     return total;
 }
 
+// Has that many transactions open at once.
+double hold(neo4j::Driver& driver, const Settings& settings, std::int64_t count) {
+    double sum = 0;
+    std::deque<neo4j::Session> sessions;
+    std::deque<neo4j::Transaction> transactions;
+    for (std::int64_t i = 0; i < count; ++i) {
+        sessions.push_back(driver.session(settings.session()));
+        transactions.push_back(sessions.back().begin_transaction());
+        sum += drain(transactions.back(), settings.stream_query(settings.rows), settings.owned);
+    }
+    for (auto& transaction : transactions)
+        transaction.commit();
+    return sum;
+}
+
 // Takes part in case=query: runs repetitions as long as any are left.
 void repeat(neo4j::Driver& driver, const Settings& settings, std::atomic<std::int64_t>& left,
             Part& part) {
@@ -127,6 +144,8 @@ void run_sync(const Settings& settings) {
         const auto check = run_tasks(driver, settings, settings.per);
         timer.report(settings.name,
                      {settings.tasks * settings.per, static_cast<double>(check), {}, {}});
+    } else if (settings.name == "idle") {
+        measure_idle(settings, [&](std::int64_t count) { return hold(driver, settings, count); });
     } else if (settings.name == "query") {
         driver.verify_connectivity();
         run_query(driver, settings, settings.warmup);

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 namespace bench {
 namespace {
@@ -17,6 +19,13 @@ double cpu_seconds() {
 }
 
 } // namespace
+
+double resident_memory() {
+    std::int64_t whole = 0;
+    std::int64_t resident = 0;
+    std::ifstream("/proc/self/statm") >> whole >> resident;
+    return static_cast<double>(resident * sysconf(_SC_PAGESIZE));
+}
 
 double Timer::now() {
     timespec t{};
@@ -38,6 +47,8 @@ void Timer::report(const std::string& name, Outcome outcome) const {
         std::printf(", \"p50_us\": %f, \"p99_us\": %f", all[all.size() / 2] * 1e6,
                     all[all.size() * 99 / 100] * 1e6);
     }
+    if (outcome.bytes_each)
+        std::printf(", \"bytes_each\": %.0f", *outcome.bytes_each);
     std::printf("}\n");
 }
 

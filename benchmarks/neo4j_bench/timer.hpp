@@ -13,7 +13,11 @@ struct Outcome {
     double check = 0;                    // proves that every value was read
     std::optional<std::int64_t> records; // where they are not known beforehand
     std::vector<double> latencies;       // in seconds; none: not measured
+    std::optional<double> bytes_each{};  // of resident memory for each operation
 };
+
+// Of this process, in bytes, as the kernel counts it.
+double resident_memory();
 
 // Wall and CPU time of the timed part, and what is printed of it.
 class Timer {

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,17 +10,10 @@
 #include <neo4j/params.hpp>
 #include <neo4j/record.hpp>
 
+#include "guard/callgrind.hpp"
 #include "guard/queries.hpp"
 #include "support/packed_rows.hpp"
 #include "support/replay_answers.hpp"
-
-#if __has_include(<valgrind/callgrind.h>)
-#include <valgrind/callgrind.h>
-#else
-#define CALLGRIND_ZERO_STATS
-#define CALLGRIND_TOGGLE_COLLECT
-#define CALLGRIND_DUMP_STATS_AT(name)
-#endif
 
 using namespace neo4j;
 using namespace neo4j::test;
@@ -29,17 +21,6 @@ using namespace neo4j::test;
 namespace {
 
 volatile double seen; // so that nothing is left out
-
-template <class Work>
-void count(const char* name, std::size_t operations, const Work& work) {
-    work(); // what is made once is made now
-    CALLGRIND_ZERO_STATS;
-    CALLGRIND_TOGGLE_COLLECT;
-    work();
-    CALLGRIND_TOGGLE_COLLECT;
-    CALLGRIND_DUMP_STATS_AT(name);
-    std::printf("%s %zu\n", name, operations);
-}
 
 // ---- values -------------------------------------------------------------------------------------
 

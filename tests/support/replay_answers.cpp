@@ -33,6 +33,12 @@ Bytes committed() {
     return success(params("bookmark", "FB:kcwQwyaGWuKxQ3CnsNTNhNDEKckBkA=="));
 }
 
+// The end of an auto-commit query.
+Bytes auto_committed() {
+    return success(params("type", "r", "t_last", 1, "db", "neo4j", "bookmark",
+                          "FB:kcwQwyaGWuKxQ3CnsNTNhNDEKckBkA=="));
+}
+
 Bytes one_record() {
     return join({accepted({"x"}), record(std::int64_t{1}), ended()});
 }
@@ -40,9 +46,7 @@ Bytes one_record() {
 } // namespace
 
 Replay replay_auto_commit() {
-    const auto last = success(params("type", "r", "t_last", 1, "db", "neo4j", "bookmark",
-                                     "FB:kcwQwyaGWuKxQ3CnsNTNhNDEKckBkA=="));
-    return {login(), {join({accepted({"x"}), record(std::int64_t{1}), last})}};
+    return {login(), {join({accepted({"x"}), record(std::int64_t{1}), auto_committed()})}};
 }
 
 Replay replay_transactions() {
@@ -65,6 +69,16 @@ Replay replay_stream(std::int64_t rows, std::int64_t fetch_size) {
         replay.then.push_back(std::exchange(answer, {}));
     }
     return replay;
+}
+
+Replay replay_columns(std::size_t columns) {
+    std::vector<std::string> names;
+    List row;
+    for (std::size_t i = 0; i < columns; ++i) {
+        names.push_back("column " + std::to_string(i));
+        row.push_back(i);
+    }
+    return {login(), {join({accepted(names), record(row), auto_committed()})}};
 }
 
 Replay replay_silence() {

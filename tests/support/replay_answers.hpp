@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "support/replay_transport.hpp"
@@ -17,6 +18,10 @@ Replay replay_execute_query();
 // The performance table's rows, [integer, text, float], again and again.
 // @param fetch_size of the session that asks for them; -1: all at once.
 Replay replay_stream(std::int64_t rows, std::int64_t fetch_size);
+
+// One record of so many integers, named `column 0` and so on, again and again to auto-commit
+// queries.
+Replay replay_columns(std::size_t columns);
 
 // A login, and no answer to what comes then.
 Replay replay_silence();
