@@ -70,7 +70,7 @@ private:
     std::shared_ptr<Noops> noops_;
 };
 
-constexpr std::size_t endless = 10'000;
+constexpr std::size_t endless = 2'000;
 
 struct Bench {
     Loop loop;
