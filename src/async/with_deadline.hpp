@@ -10,6 +10,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
@@ -32,17 +33,21 @@ namespace neo4j::detail {
 // Neither `||` nor co_spawn's own way of passing a cancel on would do. The first waits for a
 // success, so that an operation that fails would be known only when the time is up, and raises
 // multiple_exceptions on a cancel. The second, from one executor to another, goes through a pointer
-// that may have outlived its target (Boost 1.81): in a CallLoop, whose executor never runs anything
-// at once, the cancel could come after the operation's end.
-struct Race {
+// that may have outlived its target (Boost 1.81).
+struct Race : std::enable_shared_from_this<Race> {
     explicit Race(const boost::asio::any_io_executor& executor)
         : strand(boost::asio::make_strand(executor)), timer(strand) {}
 
     // On the strand. Always `terminal`, which a spawned coroutine listens to: whatever type the
     // caller's coroutine has let through is obeyed.
     void stop() {
-        if (!over)
-            signal.emit(boost::asio::cancellation_type::terminal);
+        if (over)
+            return;
+        signal.emit(boost::asio::cancellation_type::terminal);
+        // co_spawn passes it on by way of the strand. That runs it at once, but in a CallLoop,
+        // whose executor runs nothing at once: there it comes after what is in the list, perhaps
+        // after the end of the race, and by a pointer into it, which has to live so long.
+        boost::asio::post(strand, [self = shared_from_this()] {});
     }
 
     // Cancels the operation, from anywhere.
@@ -85,10 +90,9 @@ void run_race(const std::shared_ptr<Race>& race, boost::asio::awaitable<T> opera
             std::move(handler)(std::move(error), std::move(value)...);
         });
     };
-    // No bind_executor: where the handler names an executor, be it the very same one, co_spawn
-    // passes a cancel on by way of it (see above). It is on the strand as it is.
     asio::co_spawn(race->strand, std::move(operation),
-                   asio::bind_cancellation_slot(race->signal.slot(), std::move(finish)));
+                   asio::bind_executor(race->strand, asio::bind_cancellation_slot(
+                                                         race->signal.slot(), std::move(finish))));
 }
 
 template <class T>
