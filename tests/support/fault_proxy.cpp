@@ -36,8 +36,8 @@ public:
         co_await server_.async_connect(target, asio::redirect_error(use_awaitable, error));
         if (error)
             co_return reset();
-        server_.set_option(tcp::no_delay(true));
-        client_.set_option(tcp::no_delay(true));
+        server_.set_option(tcp::no_delay(true), error);
+        client_.set_option(tcp::no_delay(true), error);
         asio::co_spawn(proxy_.io_, pump(server_, client_, down_), asio::detached);
         co_await pump(client_, server_, up_);
     }

@@ -101,8 +101,8 @@ IoResult write_instead(int fd, std::span<const std::byte> bytes, int flags) noex
 }
 
 void kill_instead(int fd) noexcept {
-    if (current != nullptr)
-        current->forget(fd);
+    if (current != nullptr && current->is_broken(fd))
+        current->forget();
     real_kill(fd);
 }
 
@@ -118,7 +118,7 @@ void arm_instead(Watchdog* watchdog, const Deadline& deadline) {
 
 int connect_instead(int fd, const sockaddr* address, socklen_t size) {
     if (current != nullptr) {
-        current->forget(fd);
+        current->forget();
         if (current->strikes()) {
             errno = current->fault() == Fault::silence ? ETIMEDOUT : ECONNREFUSED;
             return -1;
@@ -161,11 +161,6 @@ bool FaultLine::strikes(int socket) {
     if (fault_ != Fault::garble)
         broken_ = socket;
     return true;
-}
-
-void FaultLine::forget(int socket) noexcept {
-    if (broken_ == socket)
-        broken_ = none;
 }
 
 detail::LookUp FaultLine::look_up() {

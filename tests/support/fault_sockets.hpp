@@ -48,8 +48,8 @@ public:
     bool is_broken(int socket) const noexcept { return socket == broken_; }
     // Whether some socket has fallen silent.
     bool silent() const noexcept { return fault_ == Fault::silence && broken_ != none; }
-    // There is no such socket any more, or it is another one.
-    void forget(int socket) noexcept;
+    // What has failed is over: it was given up, or a new connection takes its place.
+    void forget() noexcept { broken_ = none; }
 
     static constexpr int none = -1;
 

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeinfo>
 #include <vector>
 
 #include <neo4j/error.hpp>
@@ -64,7 +65,7 @@ struct Operation {
 };
 
 template <class Face>
-void connect(Face& face) {
+void connected(Face& face) {
     face.query_nothing();
 }
 
@@ -79,10 +80,10 @@ const std::vector<Operation<Face>>& operations() {
          Then::tried_again},
         {"execute_query, connected",
          [](F& f, Course& c) { CHECK(f.execute_query(c.begun(), c.ends()) == 25); },
-         Then::tried_again, connect<F>},
+         Then::tried_again, connected<F>},
         {"run and collect", [](F& f, Course&) { CHECK(f.stream() == 25); }, Then::raises},
         {"run and collect, connected", [](F& f, Course&) { CHECK(f.stream() == 25); }, Then::raises,
-         connect<F>},
+         connected<F>},
         {"execute_read",
          [](F& f, Course& c) { CHECK(f.work(AccessMode::read, c.begun(), c.ends()) == 25); },
          Then::tried_again},
@@ -91,7 +92,7 @@ const std::vector<Operation<Face>>& operations() {
          Then::tried_again},
         {"execute_write, connected",
          [](F& f, Course& c) { CHECK(f.work(AccessMode::write, c.begun(), c.ends()) == 25); },
-         Then::tried_again, connect<F>},
+         Then::tried_again, connected<F>},
         {"a transaction and commit",
          [](F& f, Course& c) { f.transaction(true, c.begun(), c.ends()); }, Then::raises_or_asks},
         {"a transaction and rollback",
@@ -99,7 +100,7 @@ const std::vector<Operation<Face>>& operations() {
         {"verify_connectivity", [](F& f, Course&) { f.verify(); }, Then::raises},
         // A RESET that is not answered costs the idle connection alone.
         {"verify_connectivity, connected", [](F& f, Course&) { f.verify(); }, Then::goes_on,
-         connect<F>},
+         connected<F>},
         {"a query after an abandoned one", [](F& f, Course&) { f.query(); }, Then::may_go_on,
          [](F& f) { f.abandon(); }},
         {"session.close with a result", [](F& f, Course& c) { f.close_session(c.ends()); },
@@ -160,17 +161,27 @@ void check_kind(const std::string& kind, Then then, const Setting& setting, cons
     case Then::raises:
         return lost();
     case Then::raises_or_asks:
-        return ending ? CHECK(kind == "IncompleteCommit") : lost();
+        if (!ending)
+            return lost();
+        CHECK(kind == "IncompleteCommit");
+        return;
     case Then::tried_again:
-        return CHECK(kind == (ending ? "IncompleteCommit" : ""));
+        CHECK(kind == (ending ? "IncompleteCommit" : ""));
+        return;
     case Then::tried_unseen:
-        return CHECK(is_one_of(kind, {"", "IncompleteCommit"}));
+        CHECK(is_one_of(kind, {"", "IncompleteCommit"}));
+        return;
     case Then::goes_on:
-        return CHECK(kind.empty());
+        CHECK(kind == "");
+        return;
     case Then::may_go_on:
-        return kind.empty() ? void() : lost();
+        if (!kind.empty())
+            lost();
+        return;
     case Then::ends_quietly:
-        return ending ? CHECK(kind.empty()) : lost();
+        if (!ending)
+            return lost();
+        CHECK(kind == "");
     }
 }
 
@@ -233,8 +244,11 @@ bool fails_at(std::size_t step, ScriptServer& server, const Operation<Face>& ope
     check_books(face.driver.pool_metrics());
     if (!operation.closes) {
         face.query();
-        check_books(face.driver.pool_metrics());
-        CHECK(face.driver.pool_metrics().total.idle == 1);
+        const auto books = face.driver.pool_metrics();
+        check_books(books);
+        // A router may be known by the URI's name and by its own address.
+        CHECK(books.total.idle >= 1);
+        CHECK(books.total.idle <= (setting.routing() ? 2 : 1));
     }
     face.close();
     check_idle(face);
