@@ -408,9 +408,11 @@ void Connection::kill() noexcept {
 }
 
 void Connection::fail(const boost::system::error_code& error, const Deadline& deadline) {
-    auto why = error == asio::error::timed_out ? timeout_text(deadline)
-               : error == asio::error::eof     ? std::string("the connection was closed")
-                                               : error.message();
+    // The system may give up by itself, too: the peer has acknowledged nothing for too long.
+    const bool late = error == asio::error::timed_out && !deadline.is_never();
+    auto why = late                        ? timeout_text(deadline)
+               : error == asio::error::eof ? std::string("the connection was closed")
+                                           : error.message();
     log_io.debug(log_ids(), [&] { return "_: <CONNECTION FAILED> " + why; });
     // The system may report a timeout of its own, which is no deadline's.
     timed_out_ = error == asio::error::timed_out && deadline.passed();

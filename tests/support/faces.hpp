@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,9 +13,16 @@
 #include "support/loop.hpp"
 #include "sync/driver_access.hpp"
 
-// The same few calls of a driver in each face, for tests that ask how long each may take. A
-// function may look host names up in place of the system.
+// The same few calls of a driver in each face, for tests of what each does when something goes
+// wrong. A function may look host names up in place of the system.
 namespace neo4j::test {
+
+// Called when part of an operation is over, so that it is known in which part something failed.
+using Mark = std::function<void()>;
+inline void call(const Mark& mark) {
+    if (mark)
+        mark();
+}
 
 struct Blocked {
     Blocked(const std::string& uri, const DriverConfig& config, detail::LookUp look_up = {})
@@ -23,12 +32,38 @@ struct Blocked {
     void query(const std::string& text = "rows 3", Params parameters = {}) {
         driver.session().run(text, std::move(parameters)).consume();
     }
-    void transaction(bool commits) {
+    void transaction(bool commits, const Mark& begun = {}, const Mark& ends = {}) {
         auto session = driver.session();
         auto tx = session.begin_transaction();
+        call(begun);
         tx.run("rows 3").consume();
+        call(ends);
         commits ? tx.commit() : tx.rollback();
     }
+    // Gives the number of records, which come ten at a time.
+    std::size_t stream() { return open().run("rows 25").collect().size(); }
+    std::size_t execute_query() { return driver.execute_query("rows 25").records.size(); }
+    std::size_t execute_query(const Mark& begun, const Mark& ends) {
+        const auto read = [&](Result& result) {
+            call(begun);
+            const auto records = result.collect();
+            call(ends);
+            return records.size();
+        };
+        return driver.execute_query("rows 25", {}, {}, read);
+    }
+    // A unit of work.
+    std::size_t work(AccessMode mode, const Mark& begun, const Mark& ends) {
+        const auto unit = [&](ManagedTransaction& tx) {
+            call(begun);
+            const auto records = tx.run("rows 25").collect();
+            call(ends);
+            return records.size();
+        };
+        auto session = open();
+        return mode == AccessMode::read ? session.execute_read(unit) : session.execute_write(unit);
+    }
+    void verify() { driver.verify_connectivity(); }
     // Keeps a connection.
     void hold() {
         holder.emplace(driver.session());
@@ -38,9 +73,10 @@ struct Blocked {
     void abandon() { open().run("rows 30").next(); }
     // Nothing is asked for beside a connection.
     void query_nothing() { driver.supports_multi_db(); }
-    void close_session() {
+    void close_session(const Mark& ends = {}) {
         auto session = open();
         const auto result = session.run("rows 30");
+        call(ends);
         session.close();
     }
     void close() { driver.close(); }
@@ -64,13 +100,43 @@ struct Awaited {
         auto result = loop.run(session.run(text, std::move(parameters)));
         loop.run(result.consume());
     }
-    void transaction(bool commits) {
+    void transaction(bool commits, const Mark& begun = {}, const Mark& ends = {}) {
         auto session = driver.session();
         auto tx = loop.run(session.begin_transaction());
+        call(begun);
         auto result = loop.run(tx.run("rows 3"));
         loop.run(result.consume());
+        call(ends);
         loop.run(commits ? tx.commit() : tx.rollback());
     }
+    std::size_t stream() {
+        auto session = open();
+        auto result = loop.run(session.run("rows 25"));
+        return loop.run(result.collect()).size();
+    }
+    std::size_t execute_query() { return loop.run(driver.execute_query("rows 25")).records.size(); }
+    std::size_t execute_query(const Mark& begun, const Mark& ends) {
+        const auto read = [&](AsyncResult& result) -> boost::asio::awaitable<std::size_t> {
+            call(begun);
+            const auto records = co_await result.collect();
+            call(ends);
+            co_return records.size();
+        };
+        return loop.run(driver.execute_query("rows 25", {}, {}, read));
+    }
+    std::size_t work(AccessMode mode, const Mark& begun, const Mark& ends) {
+        const auto unit = [&](AsyncManagedTransaction& tx) -> boost::asio::awaitable<std::size_t> {
+            call(begun);
+            auto result = co_await tx.run("rows 25");
+            const auto records = co_await result.collect();
+            call(ends);
+            co_return records.size();
+        };
+        auto session = open();
+        return loop.run(mode == AccessMode::read ? session.execute_read(unit)
+                                                 : session.execute_write(unit));
+    }
+    void verify() { loop.run(driver.verify_connectivity()); }
     void hold() {
         holder.emplace(driver.session());
         held.emplace(loop.run(holder->begin_transaction()));
@@ -81,9 +147,10 @@ struct Awaited {
         loop.run(result.next());
     }
     void query_nothing() { loop.run(driver.supports_multi_db()); }
-    void close_session() {
+    void close_session(const Mark& ends = {}) {
         auto session = open();
         const auto result = loop.run(session.run("rows 30"));
+        call(ends);
         loop.run(session.close());
     }
     void close() { loop.run(driver.close()); }

@@ -291,6 +291,18 @@ TEST_CASE("the server's hint bounds each wait for an answer") {
     CHECK(connection->dead());
 }
 
+TEST_CASE("a timeout of the system's own is none of a setting's") {
+    Bench b;
+    const auto connection = b.open();
+    const auto stream = ask(*connection, "rows 3");
+    b.line->fail_at = b.line->steps + 2;
+    b.line->error = boost::asio::error::timed_out;
+    const auto text = thrown<ServiceUnavailable>(
+        [&] { b.loop.run(connection->until([&] { return stream->finished(); })); });
+    CHECK_CONTAINS(text, b.line->error.message());
+    CHECK_FALSE(contains(text, "no answer within"));
+}
+
 TEST_CASE("a hint beyond any wait is bounded") {
     Bench b;
     const std::int64_t seconds = GENERATE(std::int64_t{9'223'372'037}, INT64_MAX);
