@@ -50,6 +50,13 @@ void Census::relationship(const auto& relationship) {
     entries(relationship.properties());
 }
 
+void Census::path(const auto& path) {
+    for (const auto& each : path.nodes())
+        node(each);
+    for (const auto& each : path.relationships())
+        relationship(each);
+}
+
 // What is counted of each type that a Value may hold.
 struct InValue {
     Census& census;
@@ -69,12 +76,7 @@ struct InValue {
     void operator()(const Map& value) const { census.entries(value); }
     void operator()(const Node& value) const { census.node(value); }
     void operator()(const Relationship& value) const { census.relationship(value); }
-    void operator()(const Path& value) const {
-        for (const auto& node : value.nodes())
-            census.node(node);
-        for (const auto& relationship : value.relationships())
-            census.relationship(relationship);
-    }
+    void operator()(const Path& value) const { census.path(value); }
     void operator()(const Point& value) const {
         for (const double coordinate : value.coordinates())
             census.number(coordinate);
@@ -151,6 +153,9 @@ void Census::add(ValueView value) {
         break;
     case ValueType::relationship:
         relationship(value.as<RelationshipView>());
+        break;
+    case ValueType::path:
+        path(value.as<PathView>());
         break;
     default: // of which there is no view
         return add(value.to_value());

@@ -48,6 +48,7 @@ private:
         }
     }
     void node(const auto& node);
+    void path(const auto& path);
     void relationship(const auto& relationship);
 
     std::int64_t records_ = 0;

@@ -418,7 +418,7 @@ T convert(const Source& source, const Where* where) {
     } else if constexpr (is_view_type<T>) {
         static_assert(std::same_as<Source, ValueView>,
                       "views read from a record in place; a Value owns its content, read it as "
-                      "neo4j::List, neo4j::Map, neo4j::Node or neo4j::Relationship");
+                      "neo4j::List, neo4j::Map, neo4j::Node, neo4j::Relationship or neo4j::Path");
         if constexpr (std::same_as<T, ListView>) {
             if (!holds<ValueType::list>(source))
                 throw_mismatch("list", source, where);
@@ -431,8 +431,14 @@ T convert(const Source& source, const Where* where) {
         } else if constexpr (std::same_as<T, RelationshipView>) {
             if (!is_whole_relationship(source.data()))
                 throw_mismatch("relationship", source, where);
+        } else if constexpr (std::same_as<T, PathView>) {
+            auto path = PathView::read(source.data());
+            if (!path)
+                throw_mismatch("path", source, where);
+            return std::move(*path);
         }
-        return T(source.data());
+        if constexpr (!std::same_as<T, PathView>)
+            return T(source.data());
     } else if constexpr (is_instance<T, std::optional>) {
         if (source.is_null())
             return std::nullopt;

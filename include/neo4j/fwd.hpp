@@ -13,6 +13,7 @@ class ListView;
 class MapView;
 class NodeView;
 class RelationshipView;
+class PathView;
 class Map;
 class Node;
 class Relationship;

@@ -109,7 +109,7 @@ template <class T>
 constexpr bool encodable() {
     if constexpr (HasEncoder<T>)
         return true;
-    else if constexpr (is_one_of<T, Node, Relationship, Path, NodeView, RelationshipView,
+    else if constexpr (is_one_of<T, Node, Relationship, Path, NodeView, RelationshipView, PathView,
                                  UnsupportedType, Broken>)
         return false;
     else if constexpr (is_one_of<T, std::nullptr_t, std::nullopt_t, std::monostate, bool, float,
@@ -143,7 +143,7 @@ concept Encodable = encodable<T>();
 
 template <class T>
 constexpr void check_encodable() {
-    static_assert(!is_one_of<T, Node, Relationship, Path, NodeView, RelationshipView>,
+    static_assert(!is_one_of<T, Node, Relationship, Path, NodeView, RelationshipView, PathView>,
                   "neo4j: nodes, relationships and paths cannot be sent as parameters; send the "
                   "element_id() or the properties()");
     static_assert(encodable<T>(),

@@ -6,9 +6,11 @@
 #include <iterator>
 #include <optional>
 #include <ranges>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <neo4j/detail/marker.hpp>
 #include <neo4j/export.hpp>
@@ -57,7 +59,7 @@ public:
     [[nodiscard]] bool is_null() const noexcept { return detail::holds<ValueType::null>(at_); }
 
     /// The value as a C++ type; convert.hpp lists them. std::string_view, a std::span of
-    /// bytes, ListView, MapView, NodeView and RelationshipView read in place.
+    /// bytes, ListView, MapView, NodeView, RelationshipView and PathView read in place.
     /// Errors: ValueTypeError, ValueRangeError, BrokenRecordError.
     template <class T>
     [[nodiscard]] T as() const;
@@ -243,14 +245,23 @@ public:
     [[nodiscard]] ValueView operator[](std::string_view name) const { return properties()[name]; }
 
 private:
+    friend class RelationshipView;
     const std::byte* at_;
 };
 
 /// A relationship in place.
 class NEO4J_API RelationshipView {
 public:
-    /// For the library: `at` is the first byte of a well-formed relationship.
+    /// For the library: `at` is the first byte of a well-formed relationship; of one in a path the
+    /// ends are told by between().
     explicit RelationshipView(const std::byte* at) noexcept : at_(at) {}
+    /// For the library: the relationship of a path, with its ends.
+    [[nodiscard]] RelationshipView between(NodeView start, NodeView end) const noexcept {
+        auto bound = *this;
+        bound.start_ = start.at_;
+        bound.end_ = end.at_;
+        return bound;
+    }
 
     /// See Relationship::element_id(). A text of its own: for servers before 5.0 it has to be made.
     [[nodiscard]] std::string element_id() const;
@@ -269,6 +280,37 @@ public:
 
 private:
     const std::byte* at_;
+    const std::byte* start_ = nullptr; // of one in a path
+    const std::byte* end_ = nullptr;
+};
+
+/// A path in place: unlike the other views two short lists of its own, of what is where.
+class NEO4J_API PathView {
+public:
+    /// For the library: nothing where `at` is not the first byte of a path, or one makes no sense.
+    [[nodiscard]] static std::optional<PathView> read(const std::byte* at);
+
+    /// See Path::nodes().
+    [[nodiscard]] std::span<const NodeView> nodes() const& noexcept { return nodes_; }
+    [[nodiscard]] std::vector<NodeView> nodes() const&& { return nodes_; }
+    /// See Path::relationships().
+    [[nodiscard]] std::span<const RelationshipView> relationships() const& noexcept {
+        return relationships_;
+    }
+    [[nodiscard]] std::vector<RelationshipView> relationships() const&& { return relationships_; }
+    /// The first node.
+    [[nodiscard]] NodeView start_node() const noexcept { return nodes_.front(); }
+    /// The last node.
+    [[nodiscard]] NodeView end_node() const noexcept { return nodes_.back(); }
+    /// The number of relationships.
+    [[nodiscard]] std::size_t size() const noexcept { return relationships_.size(); }
+    [[nodiscard]] auto begin() const& noexcept { return relationships_.begin(); }
+    [[nodiscard]] auto end() const& noexcept { return relationships_.end(); }
+
+private:
+    PathView() = default;
+    std::vector<NodeView> nodes_;
+    std::vector<RelationshipView> relationships_;
 };
 
 NEO4J_API std::ostream& operator<<(std::ostream& out, ValueView value);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "packstream/graph_data.hpp"
+#include "packstream/path_walk.hpp"
 
 namespace neo4j::packstream {
 namespace {
@@ -179,36 +180,25 @@ Value ValueDecoder::path() {
         each.type = *type;
     }
 
-    // Pairs: which relationship (from 1, negative when it is passed against its direction), and
-    // which node (from 0) it leads to. The path begins at node 0.
-    if (kind_of(at_) != Kind::list)
-        return malformed("path");
-    head = read_head(at_);
-    at_ = head.content;
-    if (nodes.empty() || head.count % 2 != 0)
+    if (nodes.empty())
         return malformed("path");
     detail::PathData data;
-    data.nodes.reserve(head.count / 2 + 1);
-    data.relationships.reserve(head.count / 2);
+    data.nodes.reserve(nodes.size());
+    data.relationships.reserve(unbound.size());
     data.nodes.push_back(nodes.front());
-    for (std::size_t i = 0; i < head.count / 2; ++i) {
-        const auto step = take_integer();
-        const auto target = take_integer();
-        if (!step || !target || *step == 0 || *target < 0 ||
-            std::cmp_greater_equal(*target, nodes.size()) ||
-            std::cmp_greater(*step, unbound.size()) ||
-            std::cmp_less(*step, -static_cast<std::int64_t>(unbound.size())))
-            return malformed("path");
-        Unbound& by = unbound[static_cast<std::size_t>(*step > 0 ? *step : -*step) - 1];
+    const auto step = [&](std::size_t relationship, bool forwards, std::size_t target) {
+        Unbound& by = unbound[relationship];
         const Node& from = data.nodes.back();
-        const Node& to = nodes[static_cast<std::size_t>(*target)];
+        const Node& to = nodes[target];
         if (!by.bound)
             by.bound = detail::GraphAccess::relationship(
                 {std::move(by.element_id), by.id, std::move(by.type), std::move(by.properties),
-                 *step > 0 ? from : to, *step > 0 ? to : from});
+                 forwards ? from : to, forwards ? to : from});
         data.relationships.push_back(*by.bound);
         data.nodes.push_back(to);
-    }
+    };
+    if (!walk_path(at_, nodes.size(), unbound.size(), step))
+        return malformed("path");
     return detail::GraphAccess::path(std::move(data));
 }
 

@@ -18,55 +18,6 @@ namespace {
 
 constexpr std::byte null_marker{packstream::marker::null};
 
-const std::byte* after_fields(const std::byte* at, std::size_t fields) noexcept {
-    for (at += 2; fields > 0; --fields)
-        at = packstream::skip(at);
-    return at;
-}
-
-bool is_id(const std::byte* at) noexcept {
-    return packstream::kind_of(at) == Kind::integer || packstream::kind_of(at) == Kind::null;
-}
-
-std::optional<std::int64_t> read_id(const std::byte* at) noexcept {
-    if (packstream::kind_of(at) == Kind::null)
-        return std::nullopt;
-    return packstream::read_integer(at);
-}
-
-// An element id: the field of that number, or, of servers before 5.0, the decimal id.
-std::string element_id_at(const std::byte* at, std::size_t field, std::size_t id_field) {
-    if (field < packstream::read_head(at).count)
-        return std::string(packstream::read_text(after_fields(at, field)));
-    const auto id = read_id(after_fields(at, id_field));
-    return id ? std::to_string(*id) : std::string();
-}
-
-// Checks fields one after the other.
-class FieldChecker {
-public:
-    explicit FieldChecker(const std::byte* at) noexcept : at_(at + 2) {}
-
-    bool id() noexcept { return take(is_id(at_)); }
-    bool is(Kind kind) noexcept { return take(packstream::kind_of(at_) == kind); }
-    bool texts() noexcept {
-        if (packstream::kind_of(at_) != Kind::list)
-            return false;
-        for (const ValueView element : ListView(at_))
-            if (!detail::holds<ValueType::string>(element.data()))
-                return false;
-        return take(true);
-    }
-
-private:
-    bool take(bool good) noexcept {
-        if (good)
-            at_ = packstream::skip(at_);
-        return good;
-    }
-    const std::byte* at_;
-};
-
 std::vector<std::string> names_of(MapView map) {
     std::vector<std::string> names;
     names.reserve(map.size());
@@ -117,23 +68,6 @@ ValueType structure_type(const std::byte* at) noexcept {
     default:
         return ValueType::broken;
     }
-}
-
-bool is_whole_node(const std::byte* at) noexcept {
-    if (packstream::kind_of(at) != Kind::structure || structure_type(at) != ValueType::node)
-        return false;
-    FieldChecker field(at);
-    return field.id() && field.texts() && field.is(Kind::map) &&
-           (packstream::read_head(at).count == 3 || field.is(Kind::text));
-}
-
-bool is_whole_relationship(const std::byte* at) noexcept {
-    if (packstream::kind_of(at) != Kind::structure || structure_type(at) != ValueType::relationship)
-        return false;
-    FieldChecker field(at);
-    return field.id() && field.id() && field.id() && field.is(Kind::text) && field.is(Kind::map) &&
-           (packstream::read_head(at).count == 5 ||
-            (field.is(Kind::text) && field.is(Kind::text) && field.is(Kind::text)));
 }
 
 void throw_mismatch(std::string_view expected, const Value& actual, const Where* where) {
@@ -248,44 +182,6 @@ ValueView MapView::operator[](std::string_view name) const {
     if (const auto found = find(name))
         return *found;
     throw MissingKeyError(name, names_of(*this), "map");
-}
-
-std::string NodeView::element_id() const {
-    return element_id_at(at_, 3, 0);
-}
-std::optional<std::int64_t> NodeView::id() const noexcept {
-    return read_id(at_ + 2);
-}
-ListView NodeView::labels() const noexcept {
-    return ListView(after_fields(at_, 1));
-}
-bool NodeView::has_label(std::string_view label) const noexcept {
-    for (const ValueView each : labels())
-        if (packstream::read_text(each.data()) == label)
-            return true;
-    return false;
-}
-MapView NodeView::properties() const noexcept {
-    return MapView(after_fields(at_, 2));
-}
-
-std::string RelationshipView::element_id() const {
-    return element_id_at(at_, 5, 0);
-}
-std::optional<std::int64_t> RelationshipView::id() const noexcept {
-    return read_id(at_ + 2);
-}
-std::string_view RelationshipView::type() const noexcept {
-    return packstream::read_text(after_fields(at_, 3));
-}
-std::string RelationshipView::start_element_id() const {
-    return element_id_at(at_, 6, 1);
-}
-std::string RelationshipView::end_element_id() const {
-    return element_id_at(at_, 7, 2);
-}
-MapView RelationshipView::properties() const noexcept {
-    return MapView(after_fields(at_, 4));
 }
 
 } // namespace neo4j

@@ -63,7 +63,7 @@ inline constexpr ValueType library_type = [] {
 
 template <class T>
 inline constexpr bool is_view_type =
-    is_one_of<T, ValueView, ListView, MapView, NodeView, RelationshipView>;
+    is_one_of<T, ValueView, ListView, MapView, NodeView, RelationshipView, PathView>;
 
 /// Types that point into what they were read from, and so must not be had from a temporary.
 template <class T>

@@ -224,6 +224,47 @@ TEST_CASE("nodes and relationships in place", "[packstream][convert]") {
     CHECK_THROWS_AS(ValueView(whole.data()).as<RelationshipView>(), ValueTypeError);
 }
 
+TEST_CASE("paths in place", "[packstream][convert]") {
+    // (n0)-[r1]->(n1)<-[r2]-(n2)
+    const auto bytes = wire::hex("B3 50 "
+                                 "93 B3 4E 0A 90 A0 B4 4E 0B 90 A0 81 62 B3 4E 0C 90 A1 81 70 07 "
+                                 "92 B3 72 01 81 54 A1 81 70 05 B4 72 02 81 55 A0 81 72 "
+                                 "94 01 01 FE 02");
+    const auto path = ValueView(bytes.data()).as<PathView>();
+    CHECK(path.size() == 2);
+    REQUIRE(path.nodes().size() == 3);
+    CHECK(path.start_node().id() == 10);
+    CHECK(path.nodes()[1].element_id() == "b");
+    CHECK(path.end_node()["p"] == 7);
+    const auto first = path.relationships()[0];
+    CHECK(first.type() == "T");
+    CHECK(first.id() == 1);
+    CHECK(first.element_id() == "1");
+    CHECK(first.start_element_id() == "10");
+    CHECK(first.end_element_id() == "b");
+    CHECK(first["p"] == 5);
+    const auto second = path.relationships()[1];
+    CHECK(second.element_id() == "r");
+    CHECK(second.start_element_id() == "12");
+    CHECK(second.end_element_id() == "b");
+    std::string types;
+    for (const auto& relationship : path)
+        types += relationship.type();
+    CHECK(types == "TU");
+
+    const auto lonely = wire::hex("B3 50 91 B3 4E 0A 90 A0 90 90");
+    CHECK(ValueView(lonely.data()).as<PathView>().size() == 0);
+    CHECK_THROWS_AS(ValueView(lonely.data()).as<NodeView>(), ValueTypeError);
+    for (const char* malformed :
+         {"B3 50 90 90 90", "B3 50 91 B3 4E 0A 90 A0 90 92 01 00",
+          "B3 50 91 B3 4E 0A 90 A0 91 B3 72 01 81 54 A0 92 01 01",
+          "B3 50 91 B3 4E 0A 90 A0 91 B3 72 01 01 A0 90", "B3 50 91 B3 4E 0A 90 90 90 90"}) {
+        CAPTURE(malformed);
+        const auto broken = wire::hex(malformed);
+        CHECK_THROWS_AS(ValueView(broken.data()).as<PathView>(), BrokenRecordError);
+    }
+}
+
 TEST_CASE("errors name the way to the value", "[packstream][convert]") {
     const Record record({"person"}, {Map{{"ages", List{1, "two"}}}});
     try {
