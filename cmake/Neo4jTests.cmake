@@ -70,7 +70,7 @@ function(neo4j_add_unit_test name)
   neo4j_add_test_program(${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK})
   if(TARGET ${name})
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT 120)
+    set_tests_properties(${name} PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT 600)
   endif()
 endfunction()
 

@@ -187,11 +187,14 @@ TEST_CASE("cancelled from inside the coroutine's own filter") {
     asio::cancellation_signal signal;
     std::optional<std::exception_ptr> error;
     std::size_t read = 0;
+    bool cancelled = false;
     const auto work = [&]() -> asio::awaitable<void> {
         co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
         auto result = co_await session.run("rows 25");
         const auto records = co_await result.collect();
         read = records.size();
+        while (!cancelled) // though the server may be quicker than this test
+            co_await asio::post(asio::use_awaitable);
         co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
         silent_run(b);
         result = co_await session.run("rows 26");
@@ -202,6 +205,7 @@ TEST_CASE("cancelled from inside the coroutine's own filter") {
                    }));
     b.until_seen("RUN rows 25");
     signal.emit(cancellation_type::terminal);
+    cancelled = true;
     b.until_seen("RUN rows 26");
     CHECK(read == 25);
     CHECK_FALSE(error);
