@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -187,14 +188,14 @@ TEST_CASE("cancelled from inside the coroutine's own filter") {
     asio::cancellation_signal signal;
     std::optional<std::exception_ptr> error;
     std::size_t read = 0;
-    bool cancelled = false;
+    // The server may be quicker than this test: the coroutine waits for it.
+    asio::steady_timer cancelled(b.loop.context(), asio::steady_timer::time_point::max());
     const auto work = [&]() -> asio::awaitable<void> {
         co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
         auto result = co_await session.run("rows 25");
         const auto records = co_await result.collect();
         read = records.size();
-        while (!cancelled) // though the server may be quicker than this test
-            co_await asio::post(asio::use_awaitable);
+        co_await cancelled.async_wait(asio::as_tuple(asio::use_awaitable));
         co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
         silent_run(b);
         result = co_await session.run("rows 26");
@@ -205,7 +206,7 @@ TEST_CASE("cancelled from inside the coroutine's own filter") {
                    }));
     b.until_seen("RUN rows 25");
     signal.emit(cancellation_type::terminal);
-    cancelled = true;
+    cancelled.expires_at(asio::steady_timer::time_point::min());
     b.until_seen("RUN rows 26");
     CHECK(read == 25);
     CHECK_FALSE(error);
