@@ -25,7 +25,7 @@ std::chrono::milliseconds Chaos::time_between(std::chrono::milliseconds least,
 }
 
 std::vector<Chaos::Kind> Chaos::kinds() {
-    const auto line = [this](FaultProxy::Line line) { return [this, line] { proxy_.set(line); }; };
+    const auto line = [this](FaultProxy::Line now) { return [this, now] { proxy_.set(now); }; };
     const auto as_it_was = line({});
     const auto nothing = [] {};
     return {
