@@ -94,13 +94,16 @@ private:
                 n = std::min(n, line.odd ? 1 + proxy_.random_() % line.piece : line.piece);
             if (left_)
                 n = std::min(n, *left_);
+            // Before and not after: a line is slow for the last bytes, too.
+            if (line.bytes_per_second > 0)
+                co_await wait(timer,
+                              std::chrono::nanoseconds(n * 1'000'000'000 / line.bytes_per_second));
+            if (drops_)
+                co_return;
             co_await asio::async_write(to, asio::buffer(bytes.data(), n), use_awaitable);
             if (left_ && (*left_ -= std::min(n, *left_)) == 0)
                 co_return close();
             bytes = bytes.subspan(n);
-            if (proxy_.line_.bytes_per_second > 0)
-                co_await wait(timer, std::chrono::nanoseconds(n * 1'000'000'000 /
-                                                              proxy_.line_.bytes_per_second));
         }
     }
 
