@@ -84,10 +84,16 @@ public:
             throw std::logic_error("nothing happens any more");
     }
 
+    // Throws after two minutes: what goes on may be a loop of handlers. By the clock that
+    // jumping_clock.hpp does not set.
     template <class Condition>
     void until(Condition condition) {
-        while (!condition())
+        const auto end = std::chrono::system_clock::now() + std::chrono::minutes(2);
+        while (!condition()) {
+            if (std::chrono::system_clock::now() > end)
+                throw std::logic_error("what is waited for does not happen");
             step();
+        }
     }
 
     template <class T>
@@ -101,11 +107,13 @@ public:
         return finish(start(std::move(operation)));
     }
 
-    // Runs what can be run now.
+    // Runs what can be run now. Throws where that has no end.
     void poll() {
         if (io_.stopped())
             io_.restart();
-        io_.poll();
+        for (std::size_t run = 0; io_.poll_one() > 0; ++run)
+            if (run == 1'000'000)
+                throw std::logic_error("handlers without end");
     }
 
     // One handler, where one can be run now.

@@ -249,7 +249,7 @@ void wait_for(const std::function<bool()>& condition) {
     while (!condition()) {
         if (std::chrono::steady_clock::now() > end)
             throw std::runtime_error("the cluster's clients got stuck");
-        std::this_thread::yield();
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
 }
 

@@ -80,7 +80,7 @@ TEST_CASE("a fault proxy leaves connections half open") {
     t.read();
     t.proxy.half_open();
     Driver impatient("bolt://" + t.proxy.address(), basic_auth("neo4j", "secret"),
-                     DriverConfig().operation_timeout(300ms));
+                     DriverConfig().operation_timeout(1s));
     impatient.session().run("rows 1").consume(); // a connection made since
     t.proxy.half_open();
     CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { impatient.session().run("rows 1").consume(); }),

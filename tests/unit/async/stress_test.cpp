@@ -4,8 +4,10 @@
 // left. NEO4J_STRESS_SCALE multiplies the rounds.
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -197,6 +199,7 @@ void run_round(const std::string& uri, End end, Chance& chance, Counts& counts) 
     // From the test's own thread, as the tasks go on.
     const auto last = any(chance, 0, tasks - 1); // so many have ended when the driver ends
     bool over = end == End::not_at_all;
+    const auto time_is_up = std::chrono::steady_clock::now() + std::chrono::minutes(3);
     for (;;) {
         const auto ended = counts.ended - ended_before;
         if (ended == tasks)
@@ -210,7 +213,12 @@ void run_round(const std::string& uri, End end, Chance& chance, Counts& counts) 
         }
         if (any(chance, 0, 3) == 0)
             members[any(chance, 0, tasks - 1)]->cancel(any(chance, 0, 1) == 0);
-        std::this_thread::yield();
+        if (std::chrono::steady_clock::now() > time_is_up) {
+            std::cerr << ended << " of " << tasks << " tasks have ended, and no more do\n";
+            std::abort(); // the threads that run the others cannot be joined
+        }
+        // Not as fast as it goes: the cancels would be more than the four threads can take.
+        std::this_thread::sleep_for(std::chrono::microseconds(50));
     }
     work.reset();
     for (auto& thread : threads)
@@ -227,7 +235,7 @@ bool returns_to(std::size_t descriptors) {
     while (process_figures().descriptors > descriptors) {
         if (std::chrono::steady_clock::now() > end)
             return false;
-        std::this_thread::yield();
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return true;
 }

@@ -175,7 +175,7 @@ TEST_CASE("four io threads and four that block read, write and cancel at random"
     while (left > 0) {
         static_cast<void>(blocking.pool_metrics());
         static_cast<void>(awaited.pool_metrics());
-        std::this_thread::yield();
+        std::this_thread::sleep_for(std::chrono::microseconds(50));
     }
     for (auto& each : blocked)
         each.join();
