@@ -21,9 +21,9 @@ struct Faces {
     AsyncDriver async;
     Driver blocking;
 
-    explicit Faces(Replay replay)
-        : async(loop.executor(), "bolt://127.0.0.1", basic_auth("neo4j", "secret")),
-          blocking("bolt://127.0.0.1", basic_auth("neo4j", "secret")) {
+    explicit Faces(Replay replay, const DriverConfig& config = {})
+        : async(loop.executor(), "bolt://127.0.0.1", basic_auth("neo4j", "secret"), config),
+          blocking("bolt://127.0.0.1", basic_auth("neo4j", "secret"), config) {
         connect_to(std::make_shared<const Replay>(std::move(replay)));
     }
 };
