@@ -78,6 +78,8 @@ public:
 
     // Room for the next read.
     std::span<std::byte> prepare() { return in_.prepare(); }
+    // Nobody uses the connection for now: memory that a large message took is given up.
+    void rest() noexcept { in_.rest(); }
     // Takes n bytes that were read into it. After a fault the connection is of no more use.
     Fault received(std::size_t n);
 

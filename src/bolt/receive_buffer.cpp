@@ -41,6 +41,13 @@ void ReceiveBuffer::move_to(detail::BlockRef target) noexcept {
 }
 
 bool ReceiveBuffer::next(std::span<const std::byte>& message) noexcept {
+void ReceiveBuffer::rest() noexcept {
+    if (!block_ || block_->capacity() <= block_size || unfinished() > 0)
+        return;
+    block_.reset();
+    at_ = end_ = begin_ = 0;
+}
+
     if (!block_)
         return false;
     auto* data = block_->data();

@@ -26,6 +26,10 @@ public:
     // The next whole message, or false. NOOPs (empty chunks between messages) are passed over.
     // The bytes stay where they are as long as block() is kept.
     bool next(std::span<const std::byte>& message) noexcept;
+    // Nothing is read for now: memory beyond a usual block's is given up, unless something
+    // unfinished lies in it.
+    void rest() noexcept;
+
 
     // The whole chunks of a message of which more is to come.
     std::span<const std::byte> begun() const noexcept {

@@ -401,6 +401,22 @@ TEST_CASE("giving up a clean connection sends nothing") {
     const auto connection = b.open();
     const auto before = b.line->steps;
     connection->give_up();
+TEST_CASE("a connection at rest keeps no large memory") {
+    Bench b;
+    const auto connection = b.open();
+    auto& engine = connection->engine();
+    const std::string text(4'000'000, 'x');
+    const bolt::TransactionFields extra;
+    const auto large = engine.run("echo", params("x", text).bytes(), &extra);
+    engine.pull(large, 1000);
+    b.loop.run(connection->catch_up(b.deadline));
+    large->drop_records();
+    CHECK(engine.prepare().size() > 4'000'000);
+    connection->give_up();
+    connection->rest();
+    CHECK(engine.prepare().size() == bolt::ReceiveBuffer::block_size);
+}
+
     CHECK(b.line->steps == before);
     CHECK_FALSE(connection->dead());
 }
