@@ -247,6 +247,11 @@ TEST_CASE("a login that is refused raises the server's error") {
                        Reaction::fail("Neo.ClientError.Security.Unauthorized"));
         thrown<AuthError>([&] { b.open(); });
     }
+    SECTION("at HELLO, by a server that then hangs up") {
+        b.script->next(bolt::Request::hello, Reaction::fail("Neo.ClientError.Security.Forbidden"));
+        b.script->next(bolt::Request::logon, Reaction::close());
+        thrown<Forbidden>([&] { b.open(); });
+    }
     SECTION("by hanging up") {
         b.script->next(GENERATE(bolt::Request::hello, bolt::Request::logon), Reaction::close());
         CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { b.open(); }), "closed");
@@ -396,11 +401,6 @@ TEST_CASE("bytes that are no Bolt end the connection with ProtocolError") {
     CHECK(connection->dead());
 }
 
-TEST_CASE("giving up a clean connection sends nothing") {
-    Bench b;
-    const auto connection = b.open();
-    const auto before = b.line->steps;
-    connection->give_up();
 TEST_CASE("a connection at rest keeps no large memory") {
     Bench b;
     const auto connection = b.open();
@@ -417,6 +417,11 @@ TEST_CASE("a connection at rest keeps no large memory") {
     CHECK(engine.prepare().size() == bolt::ReceiveBuffer::block_size);
 }
 
+TEST_CASE("giving up a clean connection sends nothing") {
+    Bench b;
+    const auto connection = b.open();
+    const auto before = b.line->steps;
+    connection->give_up();
     CHECK(b.line->steps == before);
     CHECK_FALSE(connection->dead());
 }
