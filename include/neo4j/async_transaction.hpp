@@ -65,9 +65,9 @@ public:
     ~AsyncTransaction();
 
     /// Commits. Results that are still open are consumed: read what you need before. When the
-    /// connection breaks while the server has not answered yet, the outcome is unknown:
-    /// IncompleteCommit. Cancelled: likewise unknown. Errors: also the server's;
-    /// TransactionError where the transaction is closed or has failed.
+    /// connection breaks while the server has not answered yet, or its answer cannot be read, the
+    /// outcome is unknown: IncompleteCommit. Cancelled: likewise unknown. Errors: also the
+    /// server's; TransactionError where the transaction is closed or has failed.
     boost::asio::awaitable<void> commit();
 
     /// Takes everything back. Where the transaction has failed the server has done so: nothing is

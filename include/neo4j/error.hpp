@@ -343,8 +343,9 @@ public:
     using ServiceUnavailable::ServiceUnavailable;
 };
 
-/// The connection was lost while a COMMIT was outstanding: whether the transaction took effect is
-/// not known. Not retryable, since trying again could do the work twice.
+/// The connection was lost while a COMMIT was outstanding, or the server's answer to it could not
+/// be read: whether the transaction took effect is not known. Not retryable, since trying again
+/// could do the work twice.
 class NEO4J_API IncompleteCommit : public ServiceUnavailable {
 public:
     using ServiceUnavailable::ServiceUnavailable;

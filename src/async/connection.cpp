@@ -135,7 +135,10 @@ asio::awaitable<void> Connection::login(const bolt::HelloFields& hello, Deadline
     const auto replies = engine_.hello(hello);
     const auto& greeting = replies.first;
     const auto& login = replies.second;
-    const auto answered = [&] { return !login->waiting(); };
+    // After a refused HELLO the server may hang up and leave LOGON unanswered.
+    const auto answered = [&] {
+        return !login->waiting() || !(greeting->waiting() || greeting->succeeded());
+    };
     co_await until(answered, deadline);
     const auto& failed = greeting->succeeded() ? login : greeting;
     if (!failed->succeeded()) {

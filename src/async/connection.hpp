@@ -149,9 +149,10 @@ public:
 
     // A transport's look at the socket: the peer is gone or out of step.
     bool stale() noexcept { return transport_->stale(); }
-    // No timer of this connection stays pending.
+    // No timer of this connection stays pending, and it keeps no more memory than it usually needs.
     void rest() noexcept {
         operation_until_ = Deadline::never();
+        engine_.rest();
         transport_->rest();
     }
 

@@ -16,13 +16,15 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Called in the handler of what was lost.
-[[noreturn]] void raise_incomplete_commit(const GqlError& lost) {
-    throw IncompleteCommit(
-        "the connection was lost before the server answered COMMIT: whether the transaction took "
-        "effect is unknown (" +
-            lost.message() + ")",
-        as_cause(std::current_exception()));
+// Called in the handler of what happened.
+[[noreturn]] void raise_incomplete_commit(const char* what, const GqlError& error) {
+    throw IncompleteCommit(std::string(what) +
+                               ": whether the transaction took effect is unknown (" +
+                               error.message() + ")",
+                           as_cause(std::current_exception()));
+}
+[[noreturn]] void raise_lost_commit(const GqlError& lost) {
+    raise_incomplete_commit("the connection was lost before the server answered COMMIT", lost);
 }
 
 } // namespace
@@ -134,9 +136,11 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
             co_await self->begun();
         co_await self->answered(reply);
     } catch (const ServiceUnavailable& lost) {
-        raise_incomplete_commit(lost);
+        raise_lost_commit(lost);
     } catch (const SessionExpired& lost) { // of a routing driver
-        raise_incomplete_commit(lost);
+        raise_lost_commit(lost);
+    } catch (const ProtocolError& nonsense) {
+        raise_incomplete_commit("the server answered COMMIT by what cannot be read", nonsense);
     } catch (...) {
         // A cancel that came meanwhile is raised before the waiting has even begun: what is written
         // must not be sent when the connection is given back.

@@ -51,7 +51,7 @@ void Engine::pull(const StreamRef& stream, std::int64_t n) {
     write_pull(out_, version_, n, qid);
     log([&] { return fetch_text(Request::pull, n, qid); });
     stream->state = Stream::State::requested;
-    expect(Request::pull, nullptr, stream);
+    expect(Request::pull, nullptr, stream, has(Capability::pull_n) ? n : -1);
 }
 
 void Engine::discard(const StreamRef& stream) {
@@ -125,8 +125,8 @@ void Engine::write_message(Request request) {
     log([&] { return "C: " + std::string(name(request)); });
 }
 
-void Engine::expect(Request request, ReplyRef reply, StreamRef stream) {
-    pending_.push_back({request, std::move(reply), std::move(stream)});
+void Engine::expect(Request request, ReplyRef reply, StreamRef stream, std::int64_t n) {
+    pending_.push_back({request, std::move(reply), std::move(stream), n});
 }
 
 void Engine::abandon() noexcept {
@@ -166,6 +166,7 @@ bool Engine::may_begin(std::span<const std::byte> message) const noexcept {
     case Response::record:
         return next.request == Request::pull && next.stream->keys;
     case Response::success:
+        return !is_fetch_of_refused(next);
     case Response::failure:
     case Response::ignored:
         return true;
@@ -227,6 +228,8 @@ Fault Engine::on_record(std::span<const std::byte> body) {
 Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) {
     if (pending_.empty())
         return {Errc::message_unexpected, {}};
+    if (response == Response::success && is_fetch_of_refused(pending_.front()))
+        return {Errc::message_unexpected, "SUCCESS for a query that was not accepted"};
     RawMap map;
     if (response != Response::ignored) {
         const auto scan =
@@ -241,15 +244,17 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
 
     auto pending = std::move(pending_.front());
     pending_.pop_front();
+    const auto records = pending.stream ? pending.stream->take_new_records() : 0;
     log([&] {
         auto text = answer_text(response, map);
-        if (pending.stream && pending.stream->records > pending.stream->records_logged) {
-            const auto count = pending.stream->records - pending.stream->records_logged;
-            pending.stream->records_logged = pending.stream->records;
-            text = "S: RECORD * " + std::to_string(count) + ", then " + text;
-        }
+        if (records > 0)
+            text = "S: RECORD * " + std::to_string(records) + ", then " + text;
         return text;
     });
+    // Here and not with each record, of which there are many more.
+    if (pending.n >= 0 && records > static_cast<std::uint64_t>(pending.n))
+        return {Errc::record_unexpected, std::to_string(records) + " came where PULL asked for " +
+                                             std::to_string(pending.n)};
     if (response == Response::failure) {
         failure_ = map;
         if (failure_code(map, version()) == "Neo.ClientError.Security.AuthorizationExpired")

@@ -78,6 +78,8 @@ public:
 
     // Room for the next read.
     std::span<std::byte> prepare() { return in_.prepare(); }
+    // Nobody uses the connection for now: memory that a large message took is given up.
+    void rest() noexcept { in_.rest(); }
     // Takes n bytes that were read into it. After a fault the connection is of no more use.
     Fault received(std::size_t n);
 
@@ -105,7 +107,8 @@ private:
     struct Pending {
         Request request;
         ReplyRef reply;
-        StreamRef stream; // for RUN, PULL, DISCARD
+        StreamRef stream;    // for RUN, PULL, DISCARD
+        std::int64_t n = -1; // PULL's: so many records may come; -1: any number
     };
 
     template <class MakeText>
@@ -114,7 +117,12 @@ private:
     }
     // A message without fields.
     void write_message(Request request);
-    void expect(Request request, ReplyRef reply, StreamRef stream = nullptr);
+    void expect(Request request, ReplyRef reply, StreamRef stream = nullptr, std::int64_t n = -1);
+    // Whether this answers a PULL or DISCARD of a query that the server has not taken.
+    bool is_fetch_of_refused(const Pending& pending) const noexcept {
+        return pending.stream && pending.request != Request::run &&
+               !pending.stream->run.succeeded();
+    }
     // Whether what is wrong with a message, if anything, lies behind its first two bytes.
     bool may_begin(std::span<const std::byte> message) const noexcept;
     Fault on_message(std::span<const std::byte> message);

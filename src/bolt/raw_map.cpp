@@ -1,11 +1,22 @@
 #include "bolt/raw_map.hpp"
 
+#include <cstring>
+
 namespace neo4j::bolt {
 
+RawMap::RawMap(std::span<const std::byte> bytes) {
+    if (bytes.size() <= large) {
+        bytes_.assign(bytes.begin(), bytes.end());
+        return;
+    }
+    large_ = detail::Block::make(bytes.size());
+    std::memcpy(large_->data(), bytes.data(), bytes.size());
+}
+
 std::optional<ValueView> RawMap::find(std::string_view key) const {
-    if (bytes_.empty())
+    if (empty())
         return std::nullopt;
-    return MapView(bytes_.data()).find(key);
+    return MapView(data()).find(key);
 }
 
 std::optional<std::string_view> RawMap::text(std::string_view key) const {
@@ -28,9 +39,9 @@ bool RawMap::is_true(std::string_view key) const {
 }
 
 Map RawMap::to_map() const {
-    if (bytes_.empty())
+    if (empty())
         return {};
-    return ValueView(bytes_.data()).as<Map>();
+    return ValueView(data()).as<Map>();
 }
 
 } // namespace neo4j::bolt

@@ -7,20 +7,21 @@
 
 #include <boost/container/small_vector.hpp>
 
+#include <neo4j/detail/batch.hpp>
 #include <neo4j/value.hpp>
 #include <neo4j/value_view.hpp>
 
 namespace neo4j::bolt {
 
 // The metadata of an answer: a validated PackStream map, kept as its bytes and read where it is
-// needed, since most of it never is.
+// needed, since most of it never is. Copies of a large one share its bytes, which never change.
 class RawMap {
 public:
     RawMap() = default;
     // @param bytes a validated map.
-    explicit RawMap(std::span<const std::byte> bytes) : bytes_(bytes.begin(), bytes.end()) {}
+    explicit RawMap(std::span<const std::byte> bytes);
 
-    bool empty() const noexcept { return bytes_.empty(); }
+    bool empty() const noexcept { return bytes_.empty() && !large_; }
 
     std::optional<ValueView> find(std::string_view key) const;
     // The entry if it is there and of that type.
@@ -31,8 +32,13 @@ public:
     Map to_map() const;
 
 private:
+    static constexpr std::size_t large = 4 * 1024;
+
+    const std::byte* data() const noexcept { return large_ ? large_->data() : bytes_.data(); }
+
     // Most answers are a few entries: room for them without an allocation.
     boost::container::small_vector<std::byte, 64> bytes_;
+    detail::BlockRef large_; // in their place
 };
 
 } // namespace neo4j::bolt

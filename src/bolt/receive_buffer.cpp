@@ -25,19 +25,27 @@ std::span<std::byte> ReceiveBuffer::prepare() {
 }
 
 std::size_t ReceiveBuffer::more_for(std::size_t live) noexcept {
-    return std::min(live, std::max(most_more, live / 8));
+    return std::min(live, most_more);
 }
 
 void ReceiveBuffer::move_to(detail::BlockRef target) noexcept {
     const auto live = unfinished();
     auto* to = target->data();
     const auto* from = block_->data();
-    std::memmove(to, from + begin_, size_);
+    if (to != from + begin_) // what is at the front already, as of a block that has grown, stays
+        std::memmove(to, from + begin_, size_);
     std::memmove(to + size_, from + at_, end_ - at_);
     begin_ = 0;
     at_ = size_;
     end_ = live;
     block_ = std::move(target);
+}
+
+void ReceiveBuffer::rest() noexcept {
+    if (!block_ || block_->capacity() <= block_size || unfinished() > 0)
+        return;
+    block_.reset();
+    at_ = end_ = begin_ = 0;
 }
 
 bool ReceiveBuffer::next(std::span<const std::byte>& message) noexcept {

@@ -16,8 +16,7 @@ public:
     static constexpr std::size_t block_size = std::size_t{64} * 1024;
 
     // Room for the next read, never empty. Memory grows with the bytes that have arrived, whatever
-    // lengths the server announces: at most by half a MiB or, of large messages, by an eighth more
-    // than they are.
+    // lengths the server announces: at most by half a MiB more than they are.
     std::span<std::byte> prepare();
 
     // Says that n bytes were put into what prepare() gave.
@@ -26,6 +25,10 @@ public:
     // The next whole message, or false. NOOPs (empty chunks between messages) are passed over.
     // The bytes stay where they are as long as block() is kept.
     bool next(std::span<const std::byte>& message) noexcept;
+
+    // Nothing is read for now: memory beyond a usual block's is given up, unless something
+    // unfinished lies in it.
+    void rest() noexcept;
 
     // The whole chunks of a message of which more is to come.
     std::span<const std::byte> begun() const noexcept {
@@ -42,6 +45,7 @@ private:
     // A read is worth its system call only with some room.
     static constexpr std::size_t least_room = 4 * 1024;
 
+    // A large block grows by so much at a time. That is not quadratic: see detail::Block::grow().
     static constexpr std::size_t most_more = 512 * 1024;
 
     // How much room a message has to grow into, of which so much is there.

@@ -35,9 +35,9 @@ struct Stream {
 
     Reply run;
     State state = State::idle;
-    bool unwanted = false;     // records that still come are dropped
-    std::uint64_t records = 0; // that have arrived
-    std::uint64_t records_logged = 0;
+    bool unwanted = false;              // records that still come are dropped
+    std::uint64_t records = 0;          // that have arrived
+    std::uint64_t records_answered = 0; // those of PULLs that have been answered
     std::int64_t qid = -1;
     detail::KeysRef keys;
     RawMap summary; // of the last PULL or DISCARD
@@ -51,6 +51,10 @@ struct Stream {
     boost::container::devector<detail::BatchRef> batches;
     detail::BatchRef spare; // an emptied batch for the next records
 
+    // How many have arrived since the last call, which is made at each answer.
+    std::uint64_t take_new_records() noexcept {
+        return records - std::exchange(records_answered, records);
+    }
     // Drops what is here and what still comes.
     void drop_records() noexcept {
         unwanted = true;

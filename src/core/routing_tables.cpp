@@ -106,9 +106,10 @@ std::set<Address> RoutingTables::servers() const {
 
 std::vector<Address> RoutingTables::routers() const {
     std::vector<Address> all;
+    std::set<Address> seen;
     for (const auto& [database, table] : tables_)
         for (const auto& router : table.answer().routers)
-            if (std::ranges::find(all, router) == all.end())
+            if (seen.insert(router).second)
                 all.push_back(router);
     return all;
 }

@@ -98,6 +98,9 @@ inline Errc scan_record(const std::byte* at, const std::byte* end, std::size_t c
         if (head.count != columns)
             return Errc::wrong_columns;
         at = head.content;
+        // Before room for them is made: a field has one byte at least.
+        if (columns > static_cast<std::size_t>(end - at))
+            return Errc::truncated;
     }
 
     const std::size_t before = offsets.size();

@@ -43,9 +43,13 @@ enum class State {
     rollback,
     reset,
     route,
-    telemetry, // TELEMETRY, RUN and PULL are out
-    log_on,    // LOGOFF, LOGON, RUN and PULL are out
-    last = log_on
+    telemetry,        // TELEMETRY, RUN and PULL are out
+    log_on,           // LOGOFF, LOGON, RUN and PULL are out
+    failed_reset,     // RUN has failed, PULL is ignored, RESET is out
+    pull_again,       // one PULL is answered, another one is out
+    tx_two_mixed,     // in a transaction one result has more, another one's RUN and PULL are out
+    commit_with_open, // in a transaction one result has more, COMMIT is out
+    last = commit_with_open
 };
 
 struct Bench {
@@ -61,6 +65,15 @@ struct Bench {
     void answer(const test::Buffer& bytes) { test::feed(engine, bytes); }
     void answer_run() {
         answer(test::success({{"fields", test::fields({"x", "y"})}, {"qid", test::integer(0)}}));
+    }
+    // Of a query of which a PULL is answered.
+    void answer_with_more() {
+        answer_run();
+        answer(test::success({{"has_more", test::boolean(true)}}));
+    }
+    void begin() {
+        engine.begin(defaults);
+        answer(test::success({}));
     }
 };
 
@@ -88,17 +101,26 @@ Bench bench_in(State state, bolt::Version version) {
         break;
     case State::streaming:
     case State::abandoned:
-    case State::has_more:
         bench.query();
         bench.answer_run();
-        if (state == State::has_more)
-            bench.answer(test::success({{"has_more", test::boolean(true)}}));
         if (state == State::abandoned)
             engine.abandon();
         break;
+    case State::has_more:
+    case State::pull_again:
+        bench.query();
+        bench.answer_with_more();
+        if (state == State::pull_again)
+            engine.pull(bench.streams.back(), 2);
+        break;
     case State::run_failed:
+    case State::failed_reset:
         bench.query();
         bench.answer(test::failure("C", "M"));
+        if (state == State::failed_reset) {
+            bench.answer(test::ignored());
+            engine.reset();
+        }
         break;
     case State::discard:
         bench.streams.push_back(engine.run("Q", test::no_parameters(), &defaults));
@@ -106,10 +128,19 @@ Bench bench_in(State state, bolt::Version version) {
         bench.answer_run();
         break;
     case State::two_queries:
-        engine.begin(defaults);
-        bench.answer(test::success({}));
+        bench.begin();
         bench.query();
         bench.query();
+        break;
+    case State::tx_two_mixed:
+    case State::commit_with_open:
+        bench.begin();
+        bench.query();
+        bench.answer_with_more();
+        if (state == State::tx_two_mixed)
+            bench.query();
+        else
+            engine.commit();
         break;
     case State::commit:
         engine.commit();

@@ -147,7 +147,7 @@ rows = message(record, [1, "two"])
 more = message(success, {"has_more": True})
 done = message(success, {"type": "rw", "t_last": 2, "bookmark": "b:1", "db": "neo4j"})
 empty = message(success, {})
-versions, states = 16, 17
+versions = 16
 dialogues = {
     0: (message(success, {"server": "Neo4j/5", "connection_id": "bolt-1", "hints": {}}), empty),
     1: (empty, ),
@@ -166,6 +166,10 @@ dialogues = {
     14: (message(success, {"rt": {"ttl": 300, "servers": [], "db": "neo4j"}}), ),
     15: (message(failure, short_failure), message(ignored), message(ignored)),
     16: (empty, empty, fields, rows, message(failure, short_failure)),
+    17: (empty, ),
+    18: (rows, rows, more),
+    19: (message(success, {"fields": ["z"], "qid": 1}), message(record, [1.5]), done),
+    20: (message(success, {"bookmark": "b:3"}), ),
 }
 for state, said in dialogues.items():
     for version in (state % versions, 15):
@@ -181,11 +185,11 @@ for number, (name, all_turns) in enumerate(turns.items()):
         if len(said) < 2000:
             write("engine", f"recorded_{name}_{i}", bytes([13 + 2 * number, 0x80 | 3]) + at_once + said)
     answers = b"".join(all_turns[3::2])
-    write("dechunk", f"recorded_{name}", b"\x03\x00" + b"\x03\x10\x81\x02" + answers[:3000])
+    write("dechunk", f"recorded_{name}", b"\xe3\x20" + b"\x03\x10\x81\x02" + answers[:3000])
     write("handshake", f"recorded_{name}", b"\0" + at_once + all_turns[1])
 
 write("dechunk", "noops", b"\x01\x00" + at_once + b"\0\0\0\0" + chunk(b"abc") + b"\0\0")
-write("dechunk", "many_chunks", b"\x02\xff" + b"\x02\x00\x90" + b"\0\1a\0\2bc\0\3def\0\0" + chunk(b"x" * 200))
+write("dechunk", "many_chunks", b"\xe2\xff" + b"\x02\x00\x90" + b"\0\1a\0\2bc\0\3def\0\0" + chunk(b"x" * 200))
 write("dechunk", "cut", b"\x01\x00" + at_once + chunk(b"abc")[:4])
 
 for name, answer in {

@@ -1,5 +1,5 @@
 // What servers say beside records: errors with their codes, causes and diagnostic records;
-// plans, notifications, statuses, counters; routing tables of ROUTE's answer. For each version.
+// plans, notifications, statuses, counters. For each version. (Routing tables: routing_answer.cpp.)
 
 #include <chrono>
 #include <memory>

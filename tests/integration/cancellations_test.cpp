@@ -122,7 +122,7 @@ struct Cancelled {
     void run(std::size_t count) {
         std::size_t running = places;
         for (std::size_t i = 0; i < places; ++i)
-            asio::co_spawn(loop.context(), worker(count / places),
+            asio::co_spawn(loop.context(), worker(count / places + (i < count % places ? 1 : 0)),
                            [&](const std::exception_ptr& error) {
                                --running;
                                if (error)
@@ -173,6 +173,7 @@ TEST_CASE("cancels in the middle of a message leave nothing behind", "[cancellat
         work.run(wanted - wanted / 10);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
         CHECK(work.otherwise == 0);
+        CHECK(work.cancelled >= wanted);
         CHECK(work.becomes(0, [&] { return work.transactions_left(); }));
         const auto pool = work.driver.pool_metrics().total;
         CHECK(pool.in_use == 0);

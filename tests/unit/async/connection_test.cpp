@@ -247,6 +247,11 @@ TEST_CASE("a login that is refused raises the server's error") {
                        Reaction::fail("Neo.ClientError.Security.Unauthorized"));
         thrown<AuthError>([&] { b.open(); });
     }
+    SECTION("at HELLO, by a server that then hangs up") {
+        b.script->next(bolt::Request::hello, Reaction::fail("Neo.ClientError.Security.Forbidden"));
+        b.script->next(bolt::Request::logon, Reaction::close());
+        thrown<Forbidden>([&] { b.open(); });
+    }
     SECTION("by hanging up") {
         b.script->next(GENERATE(bolt::Request::hello, bolt::Request::logon), Reaction::close());
         CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { b.open(); }), "closed");
@@ -394,6 +399,22 @@ TEST_CASE("bytes that are no Bolt end the connection with ProtocolError") {
     CHECK_CONTAINS(text, "db.example:7687");
     CHECK_CONTAINS(text, "Bolt 5.8");
     CHECK(connection->dead());
+}
+
+TEST_CASE("a connection at rest keeps no large memory") {
+    Bench b;
+    const auto connection = b.open();
+    auto& engine = connection->engine();
+    const std::string text(4'000'000, 'x');
+    const bolt::TransactionFields extra;
+    const auto large = engine.run("echo", params("x", text).bytes(), &extra);
+    engine.pull(large, 1000);
+    b.loop.run(connection->catch_up(b.deadline));
+    large->drop_records();
+    CHECK(engine.prepare().size() > 4'000'000);
+    connection->give_up();
+    connection->rest();
+    CHECK(engine.prepare().size() == bolt::ReceiveBuffer::block_size);
 }
 
 TEST_CASE("giving up a clean connection sends nothing") {

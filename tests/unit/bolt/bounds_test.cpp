@@ -161,11 +161,41 @@ TEST_CASE("a message without end takes no more memory than there are bytes", "[b
         CHECK_FALSE(outcome.fault);
         CHECK(outcome.memory < outcome.received + mib);
     }
-    // Beyond that an eighth more is asked for, of which nothing is used before it is needed.
     auto engine = streaming();
     const auto outcome = flood(engine, {begin, part, 1024}); // 64 MiB
     CHECK_FALSE(outcome.fault);
-    CHECK(outcome.memory < outcome.received * 9 / 8 + mib);
+    CHECK(outcome.memory < outcome.received + mib);
+}
+
+TEST_CASE("a large answer is there twice at most", "[bolt][bounds]") {
+    // Where it arrives, and where it is kept, by however many.
+    const auto long_text = text(std::string(16 * mib, 'x'));
+    const auto check = [&](Engine& engine, const Buffer& answer) {
+        const auto outcome = flood(engine, {answer});
+        CHECK_FALSE(outcome.fault);
+        CHECK(outcome.memory < 2 * outcome.received + mib);
+    };
+    auto engine = asked();
+    check(engine, failure("C", std::string(16 * mib, 'x')));
+    auto telling = ready_engine({6, 1});
+    telling.telemetry(bolt::Api::auto_commit);
+    check(telling, failure("C", std::string(16 * mib, 'x')));
+    CHECK_FALSE(telling.refusal().empty());
+    auto ending = streaming();
+    check(ending, success({{"x", long_text}}));
+}
+
+TEST_CASE("columns that are claimed and do not come", "[bolt][bounds]") {
+    // A million of them, whose names were one byte each.
+    const auto wide = [](bolt::StreamRef*) {
+        Buffer names = join({hex("D6"), big_endian(1'000'000, 4)});
+        names.resize(names.size() + 1'000'000, std::byte{0x80});
+        auto engine = asked();
+        feed(engine, success({{"fields", names}}));
+        return engine;
+    };
+    check_refused(wide, {chunked(join({hex("B1 71 D6"), big_endian(1'000'000, 4), hex("01")}))},
+                  Errc::record_malformed, truncated);
 }
 
 TEST_CASE("a message that begins wrongly is refused before its end", "[bolt][bounds]") {

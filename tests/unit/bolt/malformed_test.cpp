@@ -130,6 +130,53 @@ TEST_CASE("records that nobody asked for", "[bolt][malformed]") {
     check(After::run_failed, "B1 71 91 01", Errc::record_unexpected, "its query was not accepted");
 }
 
+TEST_CASE("success of a query that was not accepted", "[bolt][malformed]") {
+    constexpr auto not_accepted = "SUCCESS for a query that was not accepted";
+    check(After::run_failed, "B1 70 A0", Errc::message_unexpected, not_accepted);
+    check(After::run_failed, "B1 70 A1 88 68 61 73 5F 6D 6F 72 65 C3", Errc::message_unexpected,
+          not_accepted);
+    // Ignored, because of something before it.
+    auto engine = ready_engine({6, 1});
+    engine.begin(defaults);
+    const auto stream = engine.run("Q", no_parameters(), nullptr);
+    engine.pull(stream, 1000);
+    const auto fault = feed(engine, join({failure("C", "M"), ignored(), success({})}));
+    CHECK(fault.code == Errc::message_unexpected);
+    CHECK(fault.detail == not_accepted);
+    CHECK(stream->state == Stream::State::ignored);
+}
+
+TEST_CASE("more records than were asked for", "[bolt][malformed]") {
+    const auto row = record({integer(1)});
+    const auto run = success({{"fields", test::fields({"x"})}});
+    const auto more = success({{"has_more", boolean(true)}});
+    // Of two PULLs of n each.
+    const auto check_fault = [&](std::int64_t n, const std::vector<Buffer>& answers,
+                                 std::string_view detail, bolt::Version version = {6, 1}) {
+        for (const std::size_t step : {at_once, std::size_t{1}}) {
+            auto engine = ready_engine(version);
+            const auto stream = engine.run("Q", no_parameters(), &defaults);
+            engine.pull(stream, n);
+            engine.pull(stream, n);
+            auto bytes = run;
+            for (const auto& answer : answers)
+                add(bytes, answer);
+            const auto fault = feed(engine, bytes, step);
+            CHECK(fault.code == (detail.empty() ? Errc::ok : Errc::record_unexpected));
+            CHECK(fault.detail == detail);
+        }
+    };
+    constexpr auto too_many = "3 came where PULL asked for 2";
+    check_fault(2, {row, row, row, success({})}, too_many);
+    check_fault(2, {row, row, row, more}, too_many);
+    check_fault(2, {row, row, row, failure("C", "M")}, too_many);
+    check_fault(2, {row, more, row, row, row, success({})}, too_many);
+    check_fault(2, {row, row, more, row, row, success({})}, {});
+    check_fault(-1, {row, row, row, success({})}, {});
+    // Bolt 3 knows no number.
+    check_fault(2, {row, row, row, success({})}, {}, {3, 0});
+}
+
 TEST_CASE("answers with a wrong number of fields", "[bolt][malformed]") {
     for (const auto* tag : {"70", "7F"}) {
         const std::string t = tag;

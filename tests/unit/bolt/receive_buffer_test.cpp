@@ -297,3 +297,38 @@ TEST_CASE("a large block does not stay for small messages", "[bolt][receive_buff
     CHECK(in.block().get() != kept[0].get());
     CHECK(in.block()->capacity() <= 2 * ReceiveBuffer::block_size);
 }
+
+TEST_CASE("at rest a large block is given up, a usual one kept", "[bolt][receive_buffer]") {
+    ReceiveBuffer in;
+    in.rest(); // before there is any
+    const auto* usual = in.prepare().data();
+    in.rest();
+    CHECK(in.prepare().data() == usual);
+
+    const auto large = chunked(Buffer(1'000'000, std::byte{'x'}));
+    std::vector<Buffer> got;
+    const auto receive = [&](std::span<const std::byte> bytes) {
+        while (!bytes.empty())
+            bytes = bytes.subspan(read_some(in, bytes, all));
+        take(in, got);
+    };
+    receive(large);
+    REQUIRE(got.size() == 1);
+    CHECK(in.prepare().size() > 1'000'000);
+    const auto kept = in.block(); // by somebody who reads
+    in.rest();
+    CHECK(in.prepare().size() == ReceiveBuffer::block_size);
+    CHECK(kept->capacity() > 1'000'000);
+
+    // What is unfinished stays.
+    const std::span whole(large);
+    receive(whole.first(900'000));
+    in.rest();
+    receive(whole.subspan(900'000));
+    REQUIRE(got.size() == 2);
+    CHECK(got[1] == got[0]);
+    in.rest();
+    receive(chunked(hex("B1 70 A0")));
+    REQUIRE(got.size() == 3);
+    CHECK(got[2] == hex("B1 70 A0"));
+}

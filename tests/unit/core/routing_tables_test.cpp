@@ -148,3 +148,21 @@ TEST_CASE("a server is dropped everywhere, a writer for one database") {
     CHECK(tables.routers() == std::vector{b});
     CHECK(tables.servers() == std::set{b, c});
 }
+
+TEST_CASE("the routers of all tables are each there once, in their order") {
+    // Each looked for among all the others, they would take minutes.
+    constexpr int most = 100'000;
+    RoutingTables tables;
+    auto made = answer();
+    for (int i = 0; i < most; ++i)
+        made.routers.emplace_back("server" + std::to_string(i));
+    tables.put("x", made, start);
+    made.routers.emplace_back("last");
+    tables.put("y", made, start);
+    const auto routers = tables.routers();
+    REQUIRE(routers.size() == most + 3);
+    CHECK(routers[0] == a);
+    CHECK(routers[1] == b);
+    CHECK(routers[2] == Address("server0"));
+    CHECK(routers.back() == Address("last"));
+}
