@@ -169,6 +169,6 @@ int main() {
         read_columns(columns);
     for (const std::size_t depth : {100, 1'000})
         nest(depth);
-    for (const std::size_t items : {1'000, 10'000})
+    for (const std::size_t items : {10'000, 100'000})
         send_parameters(items);
 }
