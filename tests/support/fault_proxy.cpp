@@ -2,19 +2,19 @@
 
 #include <algorithm>
 #include <array>
-#include <future>
 #include <span>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
+
+#include "support/run_on.hpp"
 
 namespace neo4j::test {
 
@@ -205,14 +205,7 @@ void FaultProxy::for_each_link(const std::function<void(Link&)>& what) {
 }
 
 void FaultProxy::on_thread(const std::function<void()>& what) {
-    // Shared: see ScriptServer.
-    const auto done = std::make_shared<std::promise<void>>();
-    auto finished = done->get_future();
-    asio::post(io_, [&what, done] {
-        what();
-        done->set_value();
-    });
-    finished.wait();
+    run_on(io_, what);
 }
 
 } // namespace neo4j::test

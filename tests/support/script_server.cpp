@@ -1,14 +1,13 @@
 #include "support/script_server.hpp"
 
 #include <array>
-#include <future>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include "support/run_on.hpp"
 #include "support/tls_server.hpp"
 
 namespace neo4j::test {
@@ -105,15 +104,7 @@ void ScriptServer::listen_at(const std::string& path) {
 }
 
 void ScriptServer::on_thread(const std::function<void()>& what) {
-    // Shared, so that it is there until set_value() has returned, and not only until it has woken
-    // this thread.
-    const auto done = std::make_shared<std::promise<void>>();
-    auto finished = done->get_future();
-    asio::post(io_, [&what, done] {
-        what();
-        done->set_value();
-    });
-    finished.wait();
+    run_on(io_, what);
 }
 
 void ScriptServer::release() {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <future>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -11,7 +10,6 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -24,6 +22,7 @@
 
 #include "bolt/message.hpp"
 #include "support/bolt_messages.hpp"
+#include "support/run_on.hpp"
 
 namespace neo4j::test {
 
@@ -266,12 +265,7 @@ void RoutingProxy::stop() {
 }
 
 void RoutingProxy::on_thread(const std::function<void()>& what) {
-    std::promise<void> done;
-    asio::post(io_, [&] {
-        what();
-        done.set_value();
-    });
-    done.get_future().wait();
+    run_on(io_, what);
 }
 
 } // namespace neo4j::test
