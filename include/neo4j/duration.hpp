@@ -115,8 +115,8 @@ public:
 
     /// Reads ISO 8601: "P1Y2M3DT4H5M6.789S", each part optional and with a sign of its own, or
     /// weeks alone: "P3W". Only seconds may have a fraction, after a point or a comma; digits after
-    /// the ninth are cut off. Errors: Iso8601Error; std::invalid_argument if it is more than a
-    /// server can hold.
+    /// the ninth are cut off. Errors: Iso8601Error, also if it is more than a server can hold
+    /// (64 bits of seconds).
     [[nodiscard]] static Duration parse(std::string_view text);
     /// As parse, with std::nullopt for any error.
     [[nodiscard]] static std::optional<Duration> try_parse(std::string_view text) noexcept;

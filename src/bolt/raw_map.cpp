@@ -39,9 +39,14 @@ bool RawMap::is_true(std::string_view key) const {
 }
 
 Map RawMap::to_map() const {
+    Map map;
     if (empty())
-        return {};
-    return ValueView(data()).as<Map>();
+        return map;
+    const MapView entries(data());
+    map.reserve(entries.size());
+    for (const auto& [name, value] : entries)
+        map.set(std::string(name), value.to_value());
+    return map;
 }
 
 } // namespace neo4j::bolt

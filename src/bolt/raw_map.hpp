@@ -29,6 +29,7 @@ public:
     std::optional<std::int64_t> integer(std::string_view key) const;
     bool is_true(std::string_view key) const;
 
+    // What cannot be decoded is an entry of type broken, and the others are as they are.
     Map to_map() const;
 
 private:

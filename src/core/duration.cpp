@@ -144,7 +144,22 @@ bool scan_parts(Iso8601Scanner& scanner, std::string_view units, bool is_time,
     return true;
 }
 
-std::optional<Total> scan_duration(Iso8601Scanner& scanner) noexcept {
+std::optional<Duration> whole(const Total& total) noexcept {
+    const auto fits_64 = [](Int128 value) { return value >= INT64_MIN && value <= INT64_MAX; };
+    const Int128 seconds = total.nanoseconds / detail::nanoseconds_per_second;
+    if (!fits_64(total.months) || !fits_64(total.days) || !fits_64(seconds)) {
+        return std::nullopt;
+    }
+    const auto months = static_cast<std::int64_t>(total.months);
+    const auto days = static_cast<std::int64_t>(total.days);
+    const auto part = static_cast<std::int64_t>(total.nanoseconds % detail::nanoseconds_per_second);
+    if (!Duration::valid(months, days, static_cast<std::int64_t>(seconds), part)) {
+        return std::nullopt;
+    }
+    return Duration::from_wire(months, days, static_cast<std::int64_t>(seconds), part);
+}
+
+std::optional<Duration> scan_duration(Iso8601Scanner& scanner) noexcept {
     Total total;
     if (!scanner.accept('P')) {
         return scanner.fail("\"P\", with which a duration begins");
@@ -159,7 +174,13 @@ std::optional<Total> scan_duration(Iso8601Scanner& scanner) noexcept {
     if (scanner.accept('T') && !scan_parts(scanner, "HMS", true, total)) {
         return std::nullopt;
     }
-    return total;
+    const auto duration = whole(total);
+    if (!duration) {
+        return scanner.fail("a duration that a server can hold, 64 bits of seconds (a month counts "
+                            "2629746, a day 86400)",
+                            0);
+    }
+    return duration;
 }
 
 } // namespace
@@ -252,16 +273,11 @@ Duration Duration::modulo(std::int64_t divisor) const {
 }
 
 Duration Duration::parse(std::string_view text) {
-    const auto total = detail::parse_all(text, "Duration", scan_duration);
-    return checked(total.months, total.days, total.nanoseconds);
+    return detail::parse_all(text, "Duration", scan_duration);
 }
 
 std::optional<Duration> Duration::try_parse(std::string_view text) noexcept {
-    const auto total = detail::try_parse_all(text, scan_duration);
-    if (!total || !fits(total->months, total->days, total->nanoseconds)) {
-        return std::nullopt;
-    }
-    return unchecked(total->months, total->days, total->nanoseconds);
+    return detail::try_parse_all(text, scan_duration);
 }
 
 std::string Duration::to_string() const {

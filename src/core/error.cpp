@@ -164,6 +164,12 @@ std::string text_of_one(const ErrorInfo& info) {
     return text;
 }
 
+// what() ends at the first of them, and a server may send any.
+void write_out_nul(std::string& text) {
+    for (auto at = text.find('\0'); at != text.npos; at = text.find('\0', at))
+        text.replace(at, 1, "\\0");
+}
+
 } // namespace
 
 std::string error_text(const ErrorInfo& info) {
@@ -180,6 +186,7 @@ std::string error_text(const ErrorInfo& info) {
     }
     if (!info.advice.empty())
         text += "; " + info.advice;
+    write_out_nul(text);
     return text;
 }
 

@@ -51,3 +51,11 @@ TEST_CASE("metadata outlive the bytes that they came in", "[bolt][raw_map]") {
     std::fill(bytes.begin(), bytes.end(), std::byte{0});
     CHECK(map.text("t") == "text");
 }
+
+TEST_CASE("an entry that cannot be decoded leaves the others readable", "[bolt][raw_map]") {
+    const RawMap map(
+        test::map({{"code", text("Neo.X.Y.Z")}, {"odd", structure(0x3F, {integer(1)})}}));
+    const auto entries = map.to_map();
+    CHECK(entries.at("code") == Value("Neo.X.Y.Z"));
+    CHECK(entries.at("odd").type() == ValueType::broken);
+}

@@ -109,6 +109,11 @@ TEST_CASE("a server error made by hand splits its code") {
     CHECK(NotALeader("x").is_retryable());
 }
 
+TEST_CASE("a server's text with NUL in it is told whole") {
+    const ClientError error(std::string("\0before\0after", 13), "Neo.X.Y.Z");
+    CHECK(error.what() == std::string("Neo.X.Y.Z: \\0before\\0after"));
+}
+
 TEST_CASE("causes form a chain that can be searched") {
     const auto first = std::make_shared<const SessionExpired>("first");
     const auto second = std::make_shared<const ResultFailedError>("second", first);
