@@ -1,8 +1,17 @@
 #include "async/watchdog.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace neo4j::detail {
+
+namespace {
+
+// Each look of a wait comes so much later than the one before: a long wait is looked at a few times
+// only.
+constexpr int longer = 4;
+
+} // namespace
 
 Watchdog::Watchdog(boost::asio::any_io_executor executor, std::function<void()> on_expiry)
     : executor_(executor), timer_(std::move(executor)), on_expiry_(std::move(on_expiry)) {}
@@ -13,12 +22,14 @@ void Watchdog::arm(const Deadline& deadline) {
     if (at >= armed_for_.load())
         return;
     std::lock_guard lock(mutex_);
+    look_after_ = first_look;
     start_timer(at);
 }
 
 void Watchdog::rest() noexcept {
     disarm();
-    if (armed_for_.load() == never)
+    // The usual case: a query takes less than that, and the timer serves the next one, too.
+    if (armed_for_.load() == never || fires_soon_.load())
         return;
     std::lock_guard lock(mutex_);
     armed_for_.store(never);
@@ -35,8 +46,11 @@ void Watchdog::stop() noexcept {
 
 // With the mutex held.
 void Watchdog::start_timer(Ticks at) {
-    armed_for_.store(at);
-    timer_.expires_at(Deadline::Clock::time_point(Deadline::Clock::duration(at)));
+    const Deadline::Clock::time_point deadline{Deadline::Clock::duration(at)};
+    const auto fires = std::min(deadline, Deadline::Clock::now() + look_after_);
+    armed_for_.store(fires.time_since_epoch().count());
+    fires_soon_.store(look_after_ == first_look);
+    timer_.expires_at(fires);
     timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
         if (error)
             return;
@@ -51,8 +65,10 @@ void Watchdog::on_timer() {
     const auto at = at_.load();
     if (at == never)
         return;
-    if (Deadline::Clock::now().time_since_epoch().count() < at)
+    if (Deadline::Clock::now().time_since_epoch().count() < at) {
+        look_after_ *= longer;
         return start_timer(at);
+    }
     expired_.store(true, std::memory_order_release);
     if (on_expiry_)
         on_expiry_();

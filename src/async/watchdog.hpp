@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -12,19 +13,24 @@
 
 namespace neo4j::detail {
 
-// Calls a function when a deadline passes. Moving the deadline costs no system call: a timer that
-// is already armed for an earlier time stays, and is armed again when it fires too soon. So a
-// deadline per wait is free even where there is a wait per record.
+// Calls a function when a deadline passes. Neither moving the deadline nor taking it back costs a
+// system call: a timer that is already armed for an earlier time stays, and is armed again when it
+// fires too soon. So a deadline per wait is free even where there is a wait per record, or a query
+// every few microseconds: the timer looks after a wait for the first time after first_look, and
+// ever more rarely then.
 //
 // arm(), disarm() and rest() come from one task at a time; the timer may fire on any thread.
 class Watchdog : public std::enable_shared_from_this<Watchdog> {
 public:
+    static constexpr std::chrono::milliseconds first_look{20};
+
     Watchdog(boost::asio::any_io_executor executor, std::function<void()> on_expiry);
 
     void arm(const Deadline& deadline);
     void disarm() noexcept { at_.store(never); }
 
-    // Disarms and takes the timer back, so that no pending timer keeps an io_context running.
+    // Disarms, and takes the timer back unless it fires soon: a pending timer keeps an io_context
+    // running, and this one does for first_look at most.
     void rest() noexcept;
     // As rest(), for good: on_expiry is not called any more once this has returned.
     void stop() noexcept;
@@ -43,8 +49,10 @@ private:
     // and one of them must see what the other wrote, or a deadline would have no timer.
     std::atomic<Ticks> at_{never};
     std::atomic<Ticks> armed_for_{never}; // when the running timer fires; never: none runs
+    std::atomic<bool> fires_soon_{false};
     std::atomic<bool> expired_{false};
     std::mutex mutex_; // guards what follows
+    Deadline::Clock::duration look_after_{first_look};
     boost::asio::steady_timer timer_;
     std::function<void()> on_expiry_;
 };
