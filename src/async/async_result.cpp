@@ -13,7 +13,7 @@ namespace neo4j {
 
 namespace asio = boost::asio;
 using detail::ResultCore;
-using CoreRef = std::shared_ptr<ResultCore>;
+using ResultRef = std::shared_ptr<ResultCore>;
 
 namespace {
 
@@ -21,7 +21,7 @@ namespace {
 // condition in a coroutine without a local variable (GCC bug 106188), and in `while (a && co_await
 // b)` it awaits b whatever a is.
 
-asio::awaitable<std::optional<Record>> next(CoreRef core) {
+asio::awaitable<std::optional<Record>> next(ResultRef core) {
     auto there = core->fill_now();
     if (!there)
         there = co_await core->fill();
@@ -30,7 +30,7 @@ asio::awaitable<std::optional<Record>> next(CoreRef core) {
     co_return core->take();
 }
 
-asio::awaitable<std::optional<Record>> peek(CoreRef core) {
+asio::awaitable<std::optional<Record>> peek(ResultRef core) {
     auto there = core->fill_now();
     if (!there)
         there = co_await core->fill();
@@ -39,7 +39,7 @@ asio::awaitable<std::optional<Record>> peek(CoreRef core) {
     co_return core->look();
 }
 
-asio::awaitable<RecordBatch> next_batch(CoreRef core) {
+asio::awaitable<RecordBatch> next_batch(ResultRef core) {
     auto there = core->fill_now();
     if (!there)
         there = co_await core->fill();
@@ -63,7 +63,7 @@ bool fetch_now(ResultCore& core, std::size_t n, Records& records) {
     return true;
 }
 
-asio::awaitable<Records> fetch(CoreRef core, std::size_t n) {
+asio::awaitable<Records> fetch(ResultRef core, std::size_t n) {
     core->check_readable();
     if (n == all)
         core->ask_for_all();
@@ -76,7 +76,7 @@ asio::awaitable<Records> fetch(CoreRef core, std::size_t n) {
 // @tparam One Record where there must be exactly one, std::optional<Record> where none may be and
 // more are a warning.
 template <class One>
-asio::awaitable<One> single(CoreRef core) {
+asio::awaitable<One> single(ResultRef core) {
     constexpr bool strict = std::is_same_v<One, Record>;
     auto there = core->fill_now();
     if (!there)
@@ -105,7 +105,7 @@ asio::awaitable<One> single(CoreRef core) {
     co_return record;
 }
 
-asio::awaitable<List> value_of(CoreRef core, detail::KeyList key, Value fallback) {
+asio::awaitable<List> value_of(ResultRef core, detail::KeyList key, Value fallback) {
     const auto records = co_await fetch(std::move(core), all);
     List values;
     values.reserve(records.size());
@@ -114,7 +114,7 @@ asio::awaitable<List> value_of(CoreRef core, detail::KeyList key, Value fallback
     co_return values;
 }
 
-asio::awaitable<std::vector<List>> values_of(CoreRef core, detail::KeyList keys) {
+asio::awaitable<std::vector<List>> values_of(ResultRef core, detail::KeyList keys) {
     const auto records = co_await fetch(std::move(core), all);
     const auto wanted = keys.view();
     std::vector<List> values;
@@ -124,7 +124,7 @@ asio::awaitable<std::vector<List>> values_of(CoreRef core, detail::KeyList keys)
     co_return values;
 }
 
-asio::awaitable<std::vector<Map>> data_of(CoreRef core, detail::KeyList keys) {
+asio::awaitable<std::vector<Map>> data_of(ResultRef core, detail::KeyList keys) {
     co_await core->buffer();
     const auto graph = core->graph();
     const auto records = co_await fetch(std::move(core), all);
@@ -136,17 +136,17 @@ asio::awaitable<std::vector<Map>> data_of(CoreRef core, detail::KeyList keys) {
     co_return data;
 }
 
-asio::awaitable<Graph> graph(CoreRef core) {
+asio::awaitable<Graph> graph(ResultRef core) {
     co_await core->buffer();
     co_return core->graph();
 }
 
-asio::awaitable<Table> to_table(CoreRef core, TableOptions options) {
+asio::awaitable<Table> to_table(ResultRef core, TableOptions options) {
     const auto records = co_await fetch(core, all);
     co_return Table(core->keys(), records, options);
 }
 
-asio::awaitable<EagerResult> to_eager(CoreRef core) {
+asio::awaitable<EagerResult> to_eager(ResultRef core) {
     core->ask_for_all();
     Records records;
     while (!fetch_now(*core, all, records))
@@ -154,14 +154,14 @@ asio::awaitable<EagerResult> to_eager(CoreRef core) {
     co_return EagerResult{std::move(records), core->consume_settled(), core->keys()};
 }
 
-asio::awaitable<ResultSummary> consume(CoreRef core) {
+asio::awaitable<ResultSummary> consume(ResultRef core) {
     co_return co_await core->consume();
 }
 
 } // namespace
 
 AsyncResult::AsyncResult() noexcept = default;
-AsyncResult::AsyncResult(CoreRef core) noexcept : core_(std::move(core)) {}
+AsyncResult::AsyncResult(ResultRef core) noexcept : core_(std::move(core)) {}
 AsyncResult::AsyncResult(AsyncResult&&) noexcept = default;
 AsyncResult& AsyncResult::operator=(AsyncResult&&) noexcept = default;
 AsyncResult::~AsyncResult() = default;
@@ -170,7 +170,7 @@ ResultCore& AsyncResult::core() const {
     return *shared_core();
 }
 
-const CoreRef& AsyncResult::shared_core() const {
+const ResultRef& AsyncResult::shared_core() const {
     if (!core_)
         throw UsageError("this result is empty or was moved from: use the object it was moved to");
     return core_;

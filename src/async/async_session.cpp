@@ -12,9 +12,9 @@ namespace neo4j {
 
 namespace asio = boost::asio;
 using detail::SessionCore;
-using CoreRef = std::shared_ptr<SessionCore>;
+using SessionRef = std::shared_ptr<SessionCore>;
 
-AsyncSession::AsyncSession(CoreRef core) noexcept : core_(std::move(core)) {}
+AsyncSession::AsyncSession(SessionRef core) noexcept : core_(std::move(core)) {}
 AsyncSession::AsyncSession(AsyncSession&&) noexcept = default;
 
 AsyncSession& AsyncSession::operator=(AsyncSession&& other) noexcept {
@@ -31,13 +31,14 @@ AsyncSession::~AsyncSession() {
         core_->abandon();
 }
 
-CoreRef AsyncSession::shared_core() const {
+SessionRef AsyncSession::shared_core() const {
     if (!core_)
         throw UsageError("this session was moved from: use the object it was moved to");
     return core_;
 }
 
-asio::awaitable<AsyncTransaction> AsyncSession::begin_in(CoreRef core, TransactionConfig config) {
+asio::awaitable<AsyncTransaction> AsyncSession::begin_in(SessionRef core,
+                                                         TransactionConfig config) {
     const auto mode = core->default_access_mode();
     detail::Telemetry telemetry(bolt::Api::transaction);
     auto transaction = co_await SessionCore::begin(std::move(core), mode, std::move(config),
@@ -45,7 +46,7 @@ asio::awaitable<AsyncTransaction> AsyncSession::begin_in(CoreRef core, Transacti
     co_return AsyncTransaction(std::move(transaction));
 }
 
-asio::awaitable<void> AsyncSession::in_transaction(CoreRef core, TransactionConfig config,
+asio::awaitable<void> AsyncSession::in_transaction(SessionRef core, TransactionConfig config,
                                                    detail::Scope<AsyncTransaction> scope) {
     auto transaction = co_await begin_in(std::move(core), std::move(config));
     std::exception_ptr error;

@@ -9,16 +9,17 @@ namespace neo4j {
 
 namespace asio = boost::asio;
 using detail::TransactionCore;
-using CoreRef = std::shared_ptr<TransactionCore>;
+using TransactionRef = std::shared_ptr<TransactionCore>;
 
 AsyncManagedTransaction::AsyncManagedTransaction() noexcept = default;
-AsyncManagedTransaction::AsyncManagedTransaction(CoreRef core) noexcept : core_(std::move(core)) {}
+AsyncManagedTransaction::AsyncManagedTransaction(TransactionRef core) noexcept
+    : core_(std::move(core)) {}
 AsyncManagedTransaction::AsyncManagedTransaction(AsyncManagedTransaction&&) noexcept = default;
 AsyncManagedTransaction&
 AsyncManagedTransaction::operator=(AsyncManagedTransaction&&) noexcept = default;
 AsyncManagedTransaction::~AsyncManagedTransaction() = default;
 
-const CoreRef& AsyncManagedTransaction::shared_core() const {
+const TransactionRef& AsyncManagedTransaction::shared_core() const {
     if (!core_)
         throw UsageError(
             "this transaction is empty or was moved from: use the object it was moved to");
