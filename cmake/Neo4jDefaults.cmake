@@ -26,6 +26,14 @@ function(neo4j_configure_target target)
     message(FATAL_ERROR "neo4j builds with g++ >= 12 or clang >= 16; MSVC has not been tried.")
   endif()
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  # Of several files compiled as one: a local name of one may be a global one of another, and g++ takes what is a
+  # source's own for a header's.
+  if(CMAKE_UNITY_BUILD)
+    target_compile_options(${target} PRIVATE -Wno-shadow)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+    endif()
+  endif()
   # g++ 12 misreads the inlined copy in "literal" + std::string when it optimises (GCC bug 105651, mended in 13), and
   # says so under any of these three names.
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)

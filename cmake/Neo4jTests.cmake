@@ -16,9 +16,6 @@ function(neo4j_configure_test_target target)
   target_include_directories(${target} PRIVATE "${NEO4J_TEST_DIR}" "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(${target} PRIVATE Catch2::Catch2 ${ARGN})
   target_compile_options(${target} PRIVATE ${NEO4J_TEST_COMPILE_OPTIONS})
-  if(CMAKE_UNITY_BUILD)
-    target_compile_options(${target} PRIVATE -Wno-shadow) # one file's local names by another's global ones
-  endif()
 endfunction()
 
 # Catch2 and main, compiled once for all.
