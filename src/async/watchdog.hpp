@@ -22,7 +22,7 @@ namespace neo4j::detail {
 // arm(), disarm() and rest() come from one task at a time; the timer may fire on any thread.
 class Watchdog : public std::enable_shared_from_this<Watchdog> {
 public:
-    static constexpr std::chrono::milliseconds first_look{20};
+    static constexpr std::chrono::milliseconds first_look{2};
 
     Watchdog(boost::asio::any_io_executor executor, std::function<void()> on_expiry);
 

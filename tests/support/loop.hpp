@@ -17,6 +17,7 @@
 #include <boost/asio/post.hpp>
 
 #include "async/fault.hpp"
+#include "async/watchdog.hpp"
 
 namespace neo4j::test {
 
@@ -123,9 +124,12 @@ public:
         io_.poll_one();
     }
 
-    // Whether nothing is left that would keep an io_context running.
+    // Whether nothing is left that would keep an io_context running for longer than a watchdog's
+    // timer does after its last wait.
     bool idle() {
-        poll();
+        if (io_.stopped())
+            io_.restart();
+        io_.run_for(50 * detail::Watchdog::first_look);
         return io_.stopped();
     }
 

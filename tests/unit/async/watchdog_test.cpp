@@ -83,12 +83,37 @@ TEST_CASE("a disarmed watchdog keeps quiet") {
 TEST_CASE("a resting watchdog leaves no work behind and can be armed again") {
     Kennel k;
     k.dog->arm(in(1h));
-    CHECK_FALSE(k.loop.idle());
     k.dog->rest();
     CHECK(k.loop.idle());
     k.dog->arm(past);
     k.loop.until([&] { return k.barked > 0; });
     CHECK(k.dog->expired());
+}
+
+TEST_CASE("waits that follow each other closely share a timer") {
+    Kennel k;
+    k.dog->arm(in(1h));
+    k.dog->rest();
+    k.dog->arm(in(1h));
+    CHECK(k.handlers_now() == 0); // see above
+}
+
+TEST_CASE("a longer wait's timer is taken back at its end") {
+    Kennel k;
+    k.dog->arm(in(1h));
+    k.loop.step(); // the first look
+    k.dog->rest();
+    CHECK(k.handlers_now() == 1); // the wait that was taken back
+    CHECK(k.loop.context().stopped());
+}
+
+TEST_CASE("a long wait is looked at ever more rarely") {
+    Kennel k;
+    k.dog->arm(in(50 * Watchdog::first_look));
+    int looks = 0;
+    for (; k.barked == 0; ++looks)
+        k.loop.step();
+    CHECK(looks <= 5);
 }
 
 TEST_CASE("a stopped watchdog calls nobody, though its time was up") {
