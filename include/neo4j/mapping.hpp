@@ -311,8 +311,11 @@ E convert_enum(const Source& source, const Where* where) {
 template <detail::DescribedClass T>
 struct Decoder<T> {
     /// @cond
-    template <class Source>
-    static T decode(const Source& source, const detail::Where* where) {
+    static T decode(ValueView source, const detail::Where* where) {
+        if constexpr (detail::is_readable_struct<T>())
+            return detail::convert_struct<T>(source, where);
+    }
+    static T decode(const Value& source, const detail::Where* where) {
         if constexpr (detail::is_readable_struct<T>())
             return detail::convert_struct<T>(source, where);
     }
@@ -326,7 +329,7 @@ struct Decoder<T> {
     }
     static void check_fields(const std::vector<std::string>& keys) {
         if constexpr (detail::is_readable_struct<T>())
-            detail::MemberFields<T>(detail::Keys(keys));
+            static_cast<void>(detail::MemberFields<T>(detail::Keys(keys)));
     }
     /// @endcond
 };
@@ -335,8 +338,10 @@ struct Decoder<T> {
 template <detail::DescribedEnum T>
 struct Decoder<T> {
     /// @cond
-    template <class Source>
-    static T decode(const Source& source, const detail::Where* where) {
+    static T decode(ValueView source, const detail::Where* where) {
+        return detail::convert_enum<T>(source, where);
+    }
+    static T decode(const Value& source, const detail::Where* where) {
         return detail::convert_enum<T>(source, where);
     }
     /// @endcond

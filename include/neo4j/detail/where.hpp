@@ -23,7 +23,7 @@ struct InsideField {
 /// outwards. It costs nothing until an error puts it into words ("field 'ages'[3]", or, where the
 /// record's place among others is known, "row 7, ages[3]").
 struct Where {
-    enum class Step : std::uint8_t { row, field, key, index };
+    enum class Step : std::uint8_t { field, key, index, row };
 
     static Where row(std::size_t position) noexcept {
         return {nullptr, Step::row, nullptr, nullptr, position, {}};

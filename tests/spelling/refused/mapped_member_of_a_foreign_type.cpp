@@ -1,0 +1,15 @@
+// refused: (&Person::spouse.*neo4j: values cannot be read as the type of this member|neo4j: values
+// cannot be read as the type of this member.*&Person::spouse)
+#include <string>
+
+#include <neo4j/mapping.hpp>
+
+struct Person {
+    std::string name;
+    Person* spouse = nullptr;
+};
+BOOST_DESCRIBE_STRUCT(Person, (), (name, spouse))
+
+Person refused(const neo4j::Record& record) {
+    return record.as<Person>();
+}

@@ -1,0 +1,13 @@
+// refused: neo4j: records cannot be read as this type. Describe the struct's members with
+// BOOST_DESCRIBE_STRUCT
+#include <string>
+
+#include <neo4j/mapping.hpp>
+
+struct Person {
+    std::string name;
+};
+
+Person refused(const neo4j::Record& record) {
+    return record.as<Person>();
+}
