@@ -12,7 +12,7 @@
 //   Ada was found by her parameters
 //   awaited: Ada
 //   awaited: Bob
-//   refused: row 0, p.address.city: expected string, got integer
+//   refused: row 0, p.address.city: expected string, found integer
 #include <cstdlib>
 #include <exception>
 #include <iostream>

@@ -58,7 +58,7 @@
 /// Members of base classes count, and private ones if they are described. A neo4j::Decoder or
 /// neo4j::Encoder of the type's own comes first, in its direction. What does not fit in the C++
 /// type is told by the compiler, at the member; what does not fit in the server's answer by an
-/// error that names the place: `row 3, p.address.city: expected string, got integer`.
+/// error that names the place: `row 3, p.address.city: expected string, found integer`.
 namespace neo4j {
 
 /// What a described type is in Cypher, where that differs from what is above. Specialise it with
@@ -286,23 +286,24 @@ E convert_enum(const Source& source, const Where* where) {
         return std::array{Described<E>::template At<i>::value...};
     }(std::make_index_sequence<Described<E>::size>{});
 
-    std::string got;
+    std::string found_text;
     if (holds<ValueType::string>(source)) {
         const std::string_view text = text_of(source);
         const std::size_t found = Described<E>::find(text);
         if (found < values.size())
             return values[found];
-        got = "'" + std::string(text) + "'";
+        found_text = "'" + std::string(text) + "'";
     } else if (holds<ValueType::integer>(source)) {
         const std::int64_t number = integer_of(source);
         for (const E value : values)
             if (std::cmp_equal(static_cast<std::underlying_type_t<E>>(value), number))
                 return value;
-        got = std::to_string(number);
+        found_text = std::to_string(number);
     } else {
         throw_mismatch("string or integer", source, where);
     }
-    throw_not_convertible("expected one of " + Described<E>::names_text() + "; got " + got, where);
+    throw_not_convertible("expected one of " + Described<E>::names_text() + "; found " + found_text,
+                          where);
 }
 
 } // namespace detail

@@ -84,7 +84,7 @@ TEST_CASE("structs there and back, blocking", "[mapping]") {
     const auto [made, summary, keys] =
         driver.execute_query<Owner>(creation(scratch), params("owners", owners, "pets", pets));
     CHECK(made == owners);
-    CHECK(summary.counters().nodes_created() == 4);
+    CHECK(summary.counters().nodes_created == 4);
     CHECK(keys == std::vector<std::string>{"n"});
 
     auto session = driver.session(SessionConfig().fetch_size(1));
@@ -133,7 +133,7 @@ TEST_CASE("a record that does not fit undoes the query", "[mapping]") {
         driver.execute_query<Pet>(query);
         FAIL("no error");
     } catch (const ValueError& error) {
-        CHECK(error.message() == "row 0, n.kind: expected one of cat, dog; got 'fish'");
+        CHECK(error.message() == "row 0, n.kind: expected one of cat, dog; found 'fish'");
     }
     CHECK(driver.execute_query<int>("MATCH (n:" + scratch.label() + ") RETURN count(n)").records ==
           std::vector{0});

@@ -65,7 +65,7 @@ TEST_CASE("a single field that is no member is the struct", "[mapping]") {
     CHECK(Record({"p"}, {ada()}).as<std::optional<Person>>() == ada_read);
     CHECK(Record({"p"}, {nullptr}).as<std::optional<Person>>() == std::nullopt);
     CHECK(message_of<ValueTypeError>([] { return Record({"p"}, {7}).as<Person>(); }) ==
-          "field 'p': expected node, relationship or map, got integer");
+          "field 'p': expected node, relationship or map, found integer");
 }
 
 TEST_CASE("other types are what stands in the only field", "[mapping]") {
@@ -74,7 +74,7 @@ TEST_CASE("other types are what stands in the only field", "[mapping]") {
     CHECK(Record({"n"}, {nullptr}).as<std::optional<int>>() == std::nullopt);
     CHECK(Record({"n"}, {Bytes(3)}).as<Bytes>().size() == 3);
     CHECK(message_of<ValueTypeError>([] { return Record({"a", "b"}, {1, 2}).as<int>(); }) ==
-          "expected a record of one field, got one of 2 fields");
+          "expected a record of one field, found one of 2 fields");
 }
 
 TEST_CASE("a member without a field", "[mapping]") {
@@ -94,18 +94,18 @@ TEST_CASE("errors name row, field and the way inside", "[mapping]") {
     eve.set("address", Map{{"city", 7}});
     CHECK(message_of<ValueTypeError>([&] {
               return at_row<Person>(Record({"p"}, {Node("n", {}, eve)}), 3);
-          }) == "row 3, p.address.city: expected string, got integer");
+          }) == "row 3, p.address.city: expected string, found integer");
     CHECK(message_of<ValueTypeError>([&] {
               return at_row<Row>(Record({"p", "roles"}, {ada(), List{"x", 1}}), 0);
-          }) == "row 0, roles[1]: expected string, got integer");
+          }) == "row 0, roles[1]: expected string, found integer");
     CHECK(message_of<ValueTypeError>([&] {
               return at_row<std::tuple<int, int>>(Record({"a", "b"}, {1, "2"}), 5);
-          }) == "row 5, b: expected integer, got string");
+          }) == "row 5, b: expected integer, found string");
     CHECK(message_of<ValueTypeError>([&] { return at_row<int>(Record({"a", "b"}, {1, 2}), 5); }) ==
-          "row 5: expected a record of one field, got one of 2 fields");
+          "row 5: expected a record of one field, found one of 2 fields");
     CHECK(message_of<ValueTypeError>([&] {
               return Record({"name", "age"}, {"Ada", "old"}).as<Person>();
-          }) == "field 'age': expected integer, got string");
+          }) == "field 'age': expected integer, found string");
 }
 
 TEST_CASE("which field is which is found out once, and for each type on its own", "[mapping]") {

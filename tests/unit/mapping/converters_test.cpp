@@ -78,11 +78,11 @@ TEST_CASE("errors of own converters are given their place", "[mapping]") {
     };
     const Map good{{"c", 1.5}};
     CHECK(fail(std::type_identity<ValueTypeError>(), 5, good) ==
-          "field 'price': expected string, got integer");
+          "field 'price': expected string, found integer");
     CHECK(fail(std::type_identity<ValueError>(), "5 USD", good) ==
           "field 'price': '5 USD' is no amount in EUR");
     CHECK(fail(std::type_identity<ValueTypeError>(), "5 EUR", Map{{"c", "warm"}}) ==
-          "field 'measured'[1]: expected float, got string");
+          "field 'measured'[1]: expected float, found string");
     CHECK(fail(std::type_identity<MissingKeyError>(), "5 EUR", Map{{"f", 1.5}}) ==
           "no key 'c' in the field 'measured'[1]; its keys are 'f'");
     // What is not the library's passes as it is.

@@ -41,7 +41,7 @@ TEST_CASE("enums from their names and their numbers", "[mapping]") {
     CHECK(Value("IN_PROGRESS").as<State>() == State::in_progress);
     CHECK(Value(1).as<State>() == State::done);
     CHECK(Value("high").as<Level>() == Level::high);
-    CHECK(Record({"x"}, {List{"green", 1}})["x"].as<std::vector<Color>>() ==
+    CHECK(Value(List{"green", 1}).as<std::vector<Color>>() ==
           std::vector{Color::green, Color::red});
     CHECK(Record({"x"}, {"green"}).as<Color>() == Color::green);
     const auto thing = Record({"color", "state"}, {2, "DONE"}).as<Thing>();
@@ -53,11 +53,11 @@ TEST_CASE("what is no enumerator", "[mapping]") {
     const auto fail = [](const Value& value) {
         return message_of<ValueError>([&] { return Record({"color"}, {value}).as<Thing>().color; });
     };
-    CHECK(fail("blue") == "field 'color': expected one of red, green; got 'blue'");
-    CHECK(fail("Red") == "field 'color': expected one of red, green; got 'Red'");
-    CHECK(fail(258) == "field 'color': expected one of red, green; got 258");
-    CHECK(fail(-1) == "field 'color': expected one of red, green; got -1");
-    CHECK(fail(1.0) == "field 'color': expected string or integer, got float");
+    CHECK(fail("blue") == "field 'color': expected one of red, green; found 'blue'");
+    CHECK(fail("Red") == "field 'color': expected one of red, green; found 'Red'");
+    CHECK(fail(258) == "field 'color': expected one of red, green; found 258");
+    CHECK(fail(-1) == "field 'color': expected one of red, green; found -1");
+    CHECK(fail(1.0) == "field 'color': expected string or integer, found float");
 }
 
 TEST_CASE("enums as parameters: names, or numbers on demand", "[mapping]") {

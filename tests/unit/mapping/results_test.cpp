@@ -126,7 +126,7 @@ TEST_CASE("execute_query with structs") {
 }
 
 TEST_CASE("a record that does not fit says which, and undoes the query") {
-    const auto text = "row 0, i: expected string, got integer";
+    const auto text = "row 0, i: expected string, found integer";
     SECTION("awaited") {
         Bench b;
         CHECK(message_of<ValueTypeError>([&] {
@@ -137,7 +137,7 @@ TEST_CASE("a record that does not fit says which, and undoes the query") {
         auto session = b.driver.session();
         auto result = b.run(session.run("rows 3"));
         CHECK(message_of<ValueTypeError>([&] { return b.run(result.next_as<Wrong>())->i; }) ==
-              "field 'i': expected string, got integer");
+              "field 'i': expected string, found integer");
     }
     SECTION("blocking") {
         BlockingBench b;

@@ -111,7 +111,7 @@ TEST_CASE("null and missing", "[mapping]") {
     CHECK(object.b == std::nullopt);
     CHECK(object.c == 3);
     CHECK(both_fail<Person, ValueTypeError>(Map{{"name", nullptr}}) ==
-          "field 'x'.name: expected string, got null");
+          "field 'x'.name: expected string, found null");
     CHECK(both_fail<Person, MissingKeyError>(Map{{"age", 1}}) ==
           "no key 'name' in the field 'x'; its keys are 'age'");
 }
@@ -131,23 +131,23 @@ TEST_CASE("entries in any order, and more of them", "[mapping]") {
 
 TEST_CASE("what is neither node, relationship nor map", "[mapping]") {
     CHECK(both_fail<Person, ValueTypeError>("Ada") ==
-          "field 'x': expected node, relationship or map, got string");
+          "field 'x': expected node, relationship or map, found string");
     CHECK(both_fail<Person, ValueTypeError>(nullptr) ==
-          "field 'x': expected node, relationship or map, got null");
+          "field 'x': expected node, relationship or map, found null");
 }
 
 TEST_CASE("errors inside structs name the way there", "[mapping]") {
     auto map = ada();
     map.set("address", Map{{"city", 7}});
     CHECK(both_fail<std::vector<Person>, ValueTypeError>(List{ada(), map}) ==
-          "field 'x'[1].address.city: expected string, got integer");
+          "field 'x'[1].address.city: expected string, found integer");
     map.set("address", Map{});
     CHECK(both_fail<Person, MissingKeyError>(map) ==
           "no key 'city' in the field 'x'.address; it has no keys");
     map.set("age", 1LL << 40);
     CHECK(both_fail<Person, ValueRangeError>(map).starts_with("field 'x'.age: "));
     CHECK(message_of<ValueTypeError>([] { return Value("Ada").as<Person>(); }) ==
-          "expected node, relationship or map, got string");
+          "expected node, relationship or map, found string");
     CHECK(message_of<MissingKeyError>([] { return Value(Map{{"age", 1}}).as<Person>(); }) ==
           "no key 'name' in the map; its keys are 'age'");
 }
