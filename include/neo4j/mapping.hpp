@@ -280,6 +280,13 @@ private:
     bool whole_ = false;                                   // the only field is the struct
 };
 
+/// As a type that is a number to the library, which characters and bool are not.
+template <class E>
+constexpr auto number_of(E value) noexcept {
+    using Number = std::underlying_type_t<E>;
+    return static_cast<std::conditional_t<Integer<Number>, Number, std::int64_t>>(value);
+}
+
 template <class E, class Source>
 E convert_enum(const Source& source, const Where* where) {
     constexpr auto values = []<std::size_t... i>(std::index_sequence<i...>) {
@@ -296,7 +303,7 @@ E convert_enum(const Source& source, const Where* where) {
     } else if (holds<ValueType::integer>(source)) {
         const std::int64_t number = integer_of(source);
         for (const E value : values)
-            if (std::cmp_equal(static_cast<std::underlying_type_t<E>>(value), number))
+            if (std::cmp_equal(number_of(value), number))
                 return value;
         found_text = std::to_string(number);
     } else {
@@ -312,11 +319,9 @@ E convert_enum(const Source& source, const Where* where) {
 template <detail::DescribedClass T>
 struct Decoder<T> {
     /// @cond
-    static T decode(ValueView source, const detail::Where* where) {
-        if constexpr (detail::is_readable_struct<T>())
-            return detail::convert_struct<T>(source, where);
-    }
-    static T decode(const Value& source, const detail::Where* where) {
+    template <class Source>
+        requires detail::is_one_of<Source, ValueView, Value>
+    static T decode(const Source& source, const detail::Where* where) {
         if constexpr (detail::is_readable_struct<T>())
             return detail::convert_struct<T>(source, where);
     }
@@ -339,10 +344,9 @@ struct Decoder<T> {
 template <detail::DescribedEnum T>
 struct Decoder<T> {
     /// @cond
-    static T decode(ValueView source, const detail::Where* where) {
-        return detail::convert_enum<T>(source, where);
-    }
-    static T decode(const Value& source, const detail::Where* where) {
+    template <class Source>
+        requires detail::is_one_of<Source, ValueView, Value>
+    static T decode(const Source& source, const detail::Where* where) {
         return detail::convert_enum<T>(source, where);
     }
     /// @endcond
@@ -373,7 +377,7 @@ struct Encoder<T> {
     /// Errors: ValueError for a value that is none of the described enumerators.
     static void encode(ParamWriter& out, T value) {
         if constexpr (requires { requires Mapping<T>::by_number; }) {
-            out.value(static_cast<std::underlying_type_t<T>>(value));
+            out.value(detail::number_of(value));
         } else {
             std::string_view name;
             detail::for_each_described<T>([&](auto i) {
@@ -382,7 +386,7 @@ struct Encoder<T> {
             });
             if (name.empty())
                 throw ValueError("parameter '" + std::string(out.parameter()) + "': the number " +
-                                 std::to_string(static_cast<std::underlying_type_t<T>>(value)) +
+                                 std::to_string(detail::number_of(value)) +
                                  " is none of the enumerators that are described: " +
                                  detail::Described<T>::names_text());
             out.packer().text(name);

@@ -20,6 +20,9 @@ BOOST_DESCRIBE_ENUM(State, in_progress, done)
 
 BOOST_DEFINE_ENUM_CLASS(Level, low, high)
 
+enum class Letter : char { a = 'a', b = 'b' };
+BOOST_DESCRIBE_ENUM(Letter, a, b)
+
 struct Thing {
     Color color = Color::red;
     std::optional<State> state;
@@ -41,6 +44,7 @@ TEST_CASE("enums from their names and their numbers", "[mapping]") {
     CHECK(Value("IN_PROGRESS").as<State>() == State::in_progress);
     CHECK(Value(1).as<State>() == State::done);
     CHECK(Value("high").as<Level>() == Level::high);
+    CHECK(Value('b' + 0).as<Letter>() == Letter::b);
     CHECK(Value(List{"green", 1}).as<std::vector<Color>>() ==
           std::vector{Color::green, Color::red});
     CHECK(Record({"x"}, {"green"}).as<Color>() == Color::green);
