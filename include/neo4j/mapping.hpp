@@ -81,6 +81,7 @@ struct Mapping {};
 /// A rule for Mapping: `first_name` is `firstName` in Cypher, as Neo4j's style guide has it. An
 /// underscore at the beginning stays, one at the end goes.
 struct CamelCase {
+    /// The name in Cypher.
     static constexpr MappedName name(std::string_view member) {
         MappedName result;
         bool upper = false;
@@ -99,6 +100,7 @@ struct CamelCase {
 
 /// A rule for Mapping, for enums above all: `in_progress` is `IN_PROGRESS` in Cypher.
 struct UpperCase {
+    /// The name in Cypher.
     static constexpr MappedName name(std::string_view member) {
         MappedName result;
         for (const char each : member)
