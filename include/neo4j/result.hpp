@@ -164,6 +164,7 @@ public:
         detail::Where row_ = detail::Where::row(0);
     };
 
+    /// Waits for the first of them. Once.
     iterator begin() { return iterator(*result_); }
     std::default_sentinel_t end() const noexcept { return {}; }
 
