@@ -324,6 +324,13 @@ inline RecordBatch::iterator RecordBatch::end() const& {
     return iterator(detail::RecordAccess::make(batch_, batch_ ? batch_->rows : 0));
 }
 
+// A coroutine's frame holds what it gives, which may be of a type in an unnamed namespace: g++
+// warns of that in headers, where it does no harm.
+#pragma GCC diagnostic push
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
 template <class T>
 boost::asio::awaitable<std::vector<T>> AsyncResult::read_all(AsyncResult result) {
     result.ask_for_all();
@@ -369,5 +376,7 @@ struct ReadEagerly {
 };
 
 } // namespace detail
+
+#pragma GCC diagnostic pop
 
 } // namespace neo4j
