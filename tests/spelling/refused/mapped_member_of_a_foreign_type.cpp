@@ -1,5 +1,4 @@
-// refused: (&Person::spouse.*neo4j: values cannot be read as the type of this member|neo4j: values
-// cannot be read as the type of this member.*&Person::spouse)
+// refused: (&Person::spouse.*neo4j: values cannot|neo4j: values cannot.*&Person::spouse)
 #include <string>
 
 #include <neo4j/mapping.hpp>

@@ -1,5 +1,4 @@
-// refused: (&Person::friend_node.*neo4j: the type of this member cannot be sent|neo4j: the type of
-// this member cannot be sent.*&Person::friend_node)
+// refused: (&Person::home.*neo4j: the type of this|neo4j: the type of this.*&Person::home)
 #include <optional>
 #include <string>
 
@@ -8,9 +7,9 @@
 
 struct Person {
     std::string name;
-    std::optional<neo4j::Node> friend_node;
+    std::optional<neo4j::Node> home;
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (name, friend_node))
+BOOST_DESCRIBE_STRUCT(Person, (), (name, home))
 
 auto refused(const Person& person) {
     return neo4j::params("person", person);

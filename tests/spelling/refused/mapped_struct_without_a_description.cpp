@@ -1,5 +1,4 @@
-// refused: neo4j: records cannot be read as this type. Describe the struct's members with
-// BOOST_DESCRIBE_STRUCT
+// refused: neo4j: records cannot be read as this type. Describe the struct
 #include <string>
 
 #include <neo4j/mapping.hpp>
