@@ -114,6 +114,16 @@ public:
                                                            std::forward<Transform>(transform));
     }
 
+    /// As the first, but gives each record as a T: a struct of your own, a std::tuple, a number
+    /// where there is one field; see AsyncResult::as(). Records are converted inside the
+    /// transaction: one that is no T undoes what the query did.
+    template <class T>
+    boost::asio::awaitable<EagerResultOf<T>> execute_query(Query query, Params parameters = {},
+                                                           QueryConfig config = {}) {
+        return execute_query_with(std::move(query), std::move(parameters), std::move(config),
+                                  detail::ReadEagerly<T>());
+    }
+
     /// What chains the calls of execute_query, unless QueryConfig::bookmark_manager names another.
     /// Sessions that are given it (SessionConfig::bookmark_manager) take part in the chain.
     std::shared_ptr<BookmarkManager> execute_query_bookmark_manager() const;

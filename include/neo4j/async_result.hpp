@@ -74,12 +74,30 @@ public:
     Record& back() & { return vector::back(); }
     const Record& back() const& { return vector::back(); }
     Record back() const&& { return vector::back(); }
+
+    /// Each record as a T: see Record::as(). Errors: its, which say in which row, counted from 0.
+    template <class T>
+    [[nodiscard]] std::vector<T> as() const {
+        return detail::all_as<T>(*this);
+    }
 };
 
 /// All of a result at once: `auto [records, summary, keys] = co_await driver.execute_query(...)`.
 struct EagerResult {
     /// All records.
     Records records;
+    /// The summary of the query.
+    ResultSummary summary;
+    /// The columns' names.
+    std::vector<std::string> keys;
+};
+
+/// EagerResult with records of a type of your own:
+/// `auto [people, summary, keys] = co_await driver.execute_query<Person>(...)`.
+template <class T>
+struct EagerResultOf {
+    /// All records, each as a T.
+    std::vector<T> records;
     /// The summary of the query.
     ResultSummary summary;
     /// The columns' names.
@@ -108,6 +126,13 @@ public:
     /// of one is not.
     iterator begin() const&& = delete;
     iterator end() const&& = delete;
+
+    /// Each record as a T: see Record::as().
+    /// Errors: its, which say in which row of the batch, counted from 0.
+    template <class T>
+    [[nodiscard]] std::vector<T> as() const {
+        return detail::all_as<T>(*this);
+    }
 
 private:
     detail::BatchRef batch_;
@@ -211,6 +236,31 @@ public:
     /// The remaining records, the keys and the summary.
     boost::asio::awaitable<EagerResult> to_eager_result();
 
+    /// All remaining records, each as a T: a struct of your own, a std::tuple, a number where
+    /// there is one field; see Record::as(). They are converted as they arrive. Where the names of
+    /// the fields do not fit a struct, that is an error without any record, too.
+    /// Errors: Record::as()'s, which say in which row, counted from 0 among these records; those
+    /// behind it can still be read then.
+    template <class T>
+    boost::asio::awaitable<std::vector<T>> as() {
+        detail::check_not_borrowed<T>();
+        return read_all<T>(AsyncResult(shared_core()));
+    }
+
+    /// next(), as a T. For a long stream: nothing is collected.
+    template <class T>
+    boost::asio::awaitable<std::optional<T>> next_as() {
+        detail::check_not_borrowed<T>();
+        return read_next<T>(AsyncResult(shared_core()));
+    }
+
+    /// single(), as a T.
+    template <class T>
+    boost::asio::awaitable<T> single_as() {
+        detail::check_not_borrowed<T>();
+        return read_single<T>(AsyncResult(shared_core()));
+    }
+
     /// Whether the result can give no more records: it was consumed, its transaction ended or it
     /// failed.
     bool closed() const noexcept;
@@ -224,6 +274,14 @@ private:
     const std::shared_ptr<detail::ResultCore>& shared_core() const;
     boost::asio::awaitable<std::vector<List>> values_of(detail::KeyList keys);
     boost::asio::awaitable<std::vector<Map>> data_of(detail::KeyList keys);
+    // What is left is asked for at once from now on.
+    void ask_for_all();
+    template <class T>
+    static boost::asio::awaitable<std::vector<T>> read_all(AsyncResult result);
+    template <class T>
+    static boost::asio::awaitable<std::optional<T>> read_next(AsyncResult result);
+    template <class T>
+    static boost::asio::awaitable<T> read_single(AsyncResult result);
 
     std::shared_ptr<detail::ResultCore> core_;
 };
@@ -265,5 +323,60 @@ inline RecordBatch::iterator RecordBatch::begin() const& {
 inline RecordBatch::iterator RecordBatch::end() const& {
     return iterator(detail::RecordAccess::make(batch_, batch_ ? batch_->rows : 0));
 }
+
+// A coroutine's frame holds what it gives, which may be of a type in an unnamed namespace: g++
+// warns of that in headers, where it does no harm.
+#pragma GCC diagnostic push
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
+template <class T>
+boost::asio::awaitable<std::vector<T>> AsyncResult::read_all(AsyncResult result) {
+    result.ask_for_all();
+    std::vector<T> all;
+    detail::Where row = detail::Where::row(0);
+    for (;;) {
+        const auto batch = co_await result.next_batch();
+        if (batch.empty())
+            break;
+        detail::append_as(all, batch, row);
+    }
+    if (all.empty())
+        detail::check_fields<T>(result.keys());
+    co_return all;
+}
+
+template <class T>
+boost::asio::awaitable<std::optional<T>> AsyncResult::read_next(AsyncResult result) {
+    const auto record = co_await result.next();
+    if (!record)
+        co_return std::nullopt;
+    co_return record->template as<T>();
+}
+
+template <class T>
+boost::asio::awaitable<T> AsyncResult::read_single(AsyncResult result) {
+    const auto record = co_await result.single();
+    co_return record.template as<T>();
+}
+
+namespace detail {
+
+/// All of a result, for execute_query<T>.
+template <class T>
+struct ReadEagerly {
+    boost::asio::awaitable<EagerResultOf<T>> operator()(AsyncResult& result) const {
+        EagerResultOf<T> eager;
+        eager.keys = result.keys();
+        eager.records = co_await result.as<T>();
+        eager.summary = co_await result.consume();
+        co_return eager;
+    }
+};
+
+} // namespace detail
+
+#pragma GCC diagnostic pop
 
 } // namespace neo4j

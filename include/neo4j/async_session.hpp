@@ -76,6 +76,13 @@ template <class Function>
 using WorkResult =
     typename AwaitableValue<std::invoke_result_t<Function&, AsyncManagedTransaction&>>::type;
 
+// A coroutine's frame holds what it gives, which may be of a type in an unnamed namespace: g++
+// warns of that in headers, where it does no harm.
+#pragma GCC diagnostic push
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wsubobject-linkage"
+#endif
+
 template <class Function>
 boost::asio::awaitable<WorkResult<Function>>
 run_unit(std::shared_ptr<SessionCore> session, AccessMode mode, TransactionConfig config,
@@ -95,6 +102,9 @@ run_unit(std::shared_ptr<SessionCore> session, AccessMode mode, TransactionConfi
         co_return std::move(*result);
     }
 }
+
+#pragma GCC diagnostic pop
+
 } // namespace detail
 
 /// A unit of work for AsyncSession: anything that can be called with an AsyncManagedTransaction&

@@ -49,6 +49,8 @@
 /// | std::chrono::sys_days, local_days, year_month_day | date |
 /// | std::chrono::duration | duration without months and days |
 /// | a type with a neo4j::Decoder | what that takes |
+/// | a struct or enum of your own, described: see mapping.hpp | node, relationship, map; string,
+/// integer |
 ///
 /// Anything else does not compile.
 namespace neo4j {
@@ -62,6 +64,8 @@ namespace neo4j {
 ///             return {value["name"].template as<std::string>(), value["age"].template as<int>()};
 ///         }
 ///     };
+///
+/// Of what it raises, the library's errors are given the place in the record where it was called.
 template <class T>
 struct Decoder;
 
@@ -71,6 +75,22 @@ template <class T, class Source>
 concept DecodableFrom = requires(const Source& source) {
     { Decoder<T>::decode(source) } -> std::convertible_to<T>;
 };
+
+/// The library's own decoders are told where they are.
+template <class T, class Source>
+concept DecodableAt = requires(const Source& source, const Where* where) {
+    { Decoder<T>::decode(source, where) } -> std::convertible_to<T>;
+};
+
+/// What a program's own decoder makes of the source.
+template <class T, class Source>
+T decode_at(const Source& source, const Where* where) {
+    try {
+        return Decoder<T>::decode(source);
+    } catch (...) {
+        rethrow_at(where);
+    }
+}
 
 /// A number's name in messages: "int8", "uint32", "float".
 template <class T>
@@ -377,10 +397,43 @@ T convert_chrono(const Source& source, const Where* where) {
     }
 }
 
+template <class T>
+constexpr bool decodable();
+
+template <class T>
+inline constexpr bool all_decodable = false;
+template <template <class...> class Template, class... Args>
+inline constexpr bool all_decodable<Template<Args...>> = (decodable<Args>() && ...);
+
+/// Whether convert() takes the type.
+template <class T>
+constexpr bool decodable() {
+    if constexpr (DecodableAt<T, ValueView> || DecodableFrom<T, ValueView>)
+        return true;
+    else if constexpr (is_one_of<T, bool, float, double, std::string, std::string_view, Bytes,
+                                 std::span<const std::byte>, Value, List, Map> ||
+                       Integer<T> || is_library_type<T> || is_view_type<T> || is_chrono<T>)
+        return true;
+    else if constexpr (is_instance<T, std::variant>)
+        return true; // matches() tells of its alternatives
+    else if constexpr (is_instance<T, std::optional> || is_array<T>)
+        return decodable<typename T::value_type>();
+    else if constexpr (TupleLike<T>)
+        return all_decodable<T>;
+    else if constexpr (MapLike<T>)
+        return decodable<typename T::mapped_type>();
+    else if constexpr (SequenceLike<T>)
+        return decodable<typename T::value_type>();
+    else
+        return false;
+}
+
 template <class T, class Source>
 T convert(const Source& source, const Where* where) {
-    if constexpr (DecodableFrom<T, Source>) {
-        return Decoder<T>::decode(source);
+    if constexpr (DecodableAt<T, Source>) {
+        return Decoder<T>::decode(source, where);
+    } else if constexpr (DecodableFrom<T, Source>) {
+        return decode_at<T>(source, where);
     } else if constexpr (std::same_as<T, bool>) {
         if (!holds<ValueType::boolean>(source))
             throw_mismatch("boolean", source, where);
@@ -456,8 +509,9 @@ T convert(const Source& source, const Where* where) {
     } else {
         static_assert(sizeof(T) == 0,
                       "neo4j: values cannot be read as this type. Take one that neo4j/convert.hpp "
-                      "lists, or specialise neo4j::Decoder for it (for a const, reference or "
-                      "pointer type: ask for the plain type).");
+                      "lists; or describe the struct's members or the enum's enumerators with "
+                      "Boost.Describe and include neo4j/mapping.hpp; or specialise neo4j::Decoder "
+                      "(for a const, reference or pointer type: ask for the plain type).");
     }
 }
 

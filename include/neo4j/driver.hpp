@@ -38,6 +38,19 @@ public:
     /// `auto [records, summary, keys] = driver.execute_query("...", params("k", v))`.
     EagerResult execute_query(Query query, Params parameters = {}, QueryConfig config = {});
 
+    /// As above, but gives each record as a T: a struct of your own, a std::tuple, a number where
+    /// there is one field; see AsyncResult::as(). Records are converted inside the transaction: one
+    /// that is no T undoes what the query did.
+    template <class T>
+    EagerResultOf<T> execute_query(Query query, Params parameters = {}, QueryConfig config = {}) {
+        return execute_query(
+            std::move(query), std::move(parameters), std::move(config), [](Result& result) {
+                auto records = result.as<T>();
+                auto summary = result.consume();
+                return EagerResultOf<T>{std::move(records), std::move(summary), result.keys()};
+            });
+    }
+
     /// Gives what `transform`, any callable on a Result&, makes of the result.
     template <class Transform>
         requires std::invocable<Transform&, Result&>

@@ -43,6 +43,7 @@
 /// | std::chrono::duration | duration |
 /// | Date, Time, ..., Point, Vector, Uuid, Value, ValueView | itself |
 /// | a type with a neo4j::Encoder | what that writes |
+/// | a struct or enum of your own, described: see mapping.hpp | map; string, integer |
 ///
 /// Anything else does not compile. Nodes, relationships and paths cannot be sent.
 namespace neo4j {
@@ -148,8 +149,9 @@ constexpr void check_encodable() {
                   "element_id() or the properties()");
     static_assert(encodable<T>(),
                   "neo4j: this type cannot be sent as a parameter. Take one that neo4j/params.hpp "
-                  "lists, or specialise neo4j::Encoder for it (a character: send a string; an "
-                  "enumerator: send a number or a string; a pointer: send what it points to).");
+                  "lists; or describe the struct's members or the enum's enumerators with "
+                  "Boost.Describe and include neo4j/mapping.hpp; or specialise neo4j::Encoder (a "
+                  "character: send a string; a pointer: send what it points to).");
 }
 
 } // namespace detail
@@ -189,6 +191,7 @@ public:
     void add_features(std::uint8_t features) noexcept { features_ |= features; }
     /// The parameter that is being written, for errors.
     void enter(std::string_view parameter) noexcept { parameter_ = parameter; }
+    std::string_view parameter() const noexcept { return parameter_; }
     /// @endcond
 
 private:

@@ -284,8 +284,10 @@ public:
     /// The whole record: a std::tuple, std::pair or std::array by position, with as many elements
     /// as there are fields, so that `auto [id, name] = record.as<std::tuple<int, std::string>>()`;
     /// a std::map or Map by name, the first of fields with the same name; a std::vector by
-    /// position; a type whose neo4j::Decoder takes a Record. Errors: ValueError for another number
-    /// of fields; ValueTypeError, ValueRangeError, BrokenRecordError.
+    /// position; a struct of your own by the names of its members, see mapping.hpp; a type whose
+    /// neo4j::Decoder takes a Record. Any other type is what stands in the record's only field.
+    /// Errors: ValueError for another number of fields; MissingKeyError for a member without a
+    /// field; ValueTypeError, ValueRangeError, BrokenRecordError.
     template <class T>
     [[nodiscard]] T as() const&;
     template <class T>
@@ -421,44 +423,107 @@ struct RecordAccess {
     }
     static std::uint32_t row(const Record& record) noexcept { return record.row_; }
     static const BatchRef& batch(const Record& record) noexcept { return record.batch_; }
+    static ValueView view(const Record& record, std::size_t column) noexcept {
+        return ValueView(record.batch_->base + record.offsets_[column]);
+    }
+    static const Keys* keys(const Record& record) noexcept {
+        return record.batch_ ? record.batch_->keys.get() : nullptr;
+    }
 };
+
+/// A value as a T; `where()` says where it is, and is asked only where that may matter.
+template <class T, class Source, class WhereNow>
+T read_at(const Source& source, const WhereNow& where) {
+    if constexpr (is_simple<T>)
+        if (reads_simply<T>(source)) [[likely]]
+            return read_simply<T>(source);
+    const Where here = where();
+    return convert<T>(source, &here);
+}
+
+/// A record's field as a T; `row` says which record it is, or is null.
+template <class T>
+T read_field(const Record& record, std::size_t column, const Where* row) {
+    return read_at<T>(RecordAccess::view(record, column),
+                      [&] { return Where::field(RecordAccess::keys(record), column, {}, row); });
+}
+
+/// The whole record as a T: see Record::as(). `row` says which record it is, or is null.
+template <class T>
+T read_record(const Record& record, const Where* row) {
+    if constexpr (DecodableAt<T, Record>) {
+        return Decoder<T>::decode(record, row);
+    } else if constexpr (DecodableFrom<T, Record>) {
+        return decode_at<T>(record, row);
+    } else if constexpr (TupleLike<T>) {
+        if (record.size() != std::tuple_size_v<T>)
+            throw_wrong_length(std::tuple_size_v<T>, record.size(), row);
+        return [&]<std::size_t... i>(std::index_sequence<i...>) {
+            return T{read_field<std::tuple_element_t<i, T>>(record, i, row)...};
+        }(std::make_index_sequence<std::tuple_size_v<T>>{});
+    } else if constexpr (std::same_as<T, Map>) {
+        Map result;
+        for (std::size_t i = 0; i < record.size(); ++i)
+            if (!result.contains(record.keys()[i]))
+                result.set(record.keys()[i], read_field<Value>(record, i, row));
+        return result;
+    } else if constexpr (MapLike<T>) {
+        T result;
+        for (std::size_t i = 0; i < record.size(); ++i)
+            result.try_emplace(typename T::key_type(std::string_view(record.keys()[i])),
+                               read_field<typename T::mapped_type>(record, i, row));
+        return result;
+    } else if constexpr (SequenceLike<T> && !std::same_as<T, Bytes>) {
+        T result;
+        for (std::size_t i = 0; i < record.size(); ++i)
+            result.insert(result.end(), read_field<typename T::value_type>(record, i, row));
+        return result;
+    } else if constexpr (decodable<T>()) {
+        if (record.size() != 1)
+            throw_not_one_field(record.size(), row);
+        return read_field<T>(record, 0, row);
+    } else {
+        static_assert(decodable<T>(),
+                      "neo4j: records cannot be read as this type. Describe the struct's members "
+                      "with BOOST_DESCRIBE_STRUCT(T, (), (name, age)) and include "
+                      "neo4j/mapping.hpp; or take a std::tuple, std::pair, std::array, std::map or "
+                      "std::vector; or specialise neo4j::Decoder for it");
+    }
+}
+
+/// Raises what is wrong with these fields for a T, where that can be told without a record.
+template <class T>
+void check_fields(const std::vector<std::string>& keys) {
+    if constexpr (requires { Decoder<T>::check_fields(keys); })
+        Decoder<T>::check_fields(keys);
+}
+
+/// Appends these records as Ts; `row` counts them.
+template <class T, class Range>
+void append_as(std::vector<T>& all, Range&& records, Where& row) {
+    for (const Record& record : records) {
+        all.push_back(read_record<T>(record, &row));
+        ++row.position;
+    }
+}
+
+/// These records as Ts.
+template <class T, class Range>
+std::vector<T> all_as(Range&& records) {
+    check_not_borrowed<T>();
+    std::vector<T> all;
+    if constexpr (requires { records.size(); })
+        all.reserve(records.size());
+    Where row = Where::row(0);
+    append_as(all, records, row);
+    return all;
+}
 
 } // namespace detail
 
 template <class T>
 T Record::as() const& {
-    using namespace detail;
-    if constexpr (DecodableFrom<T, Record>) {
-        return Decoder<T>::decode(*this);
-    } else if constexpr (TupleLike<T>) {
-        if (size() != std::tuple_size_v<T>)
-            throw_wrong_length(std::tuple_size_v<T>, size(), nullptr);
-        return [&]<std::size_t... i>(std::index_sequence<i...>) {
-            return T{field(i).template as<std::tuple_element_t<i, T>>()...};
-        }(std::make_index_sequence<std::tuple_size_v<T>>{});
-    } else if constexpr (std::same_as<T, Map>) {
-        Map result;
-        for (auto& [name, value] : items())
-            if (!result.contains(name))
-                result.set(std::move(name), std::move(value));
-        return result;
-    } else if constexpr (MapLike<T>) {
-        T result;
-        for (std::size_t i = 0; i < size(); ++i)
-            result.try_emplace(typename T::key_type(std::string_view(keys()[i])),
-                               field(i).template as<typename T::mapped_type>());
-        return result;
-    } else if constexpr (SequenceLike<T>) {
-        T result;
-        for (std::size_t i = 0; i < size(); ++i)
-            result.insert(result.end(), field(i).template as<typename T::value_type>());
-        return result;
-    } else {
-        static_assert(sizeof(T) == 0,
-                      "neo4j: a whole record can be read as a std::tuple, std::pair, std::array, "
-                      "std::map, std::vector or a type with a neo4j::Decoder that takes a Record; "
-                      "for one field write record.get<T>(\"name\")");
-    }
+    return detail::read_record<T>(*this, nullptr);
 }
 
 } // namespace neo4j

@@ -18,6 +18,8 @@ namespace neo4j {
 class NEO4J_API Result {
 public:
     class iterator;
+    template <class T>
+    class Each;
 
     ///@{
     /// As AsyncResult's method of that name, with the wait on the calling thread.
@@ -45,8 +47,35 @@ public:
     Table to_table(TableOptions options = {});
     ResultSummary consume();
     EagerResult to_eager_result();
+    template <class T>
+    std::vector<T> as() {
+        result_.ask_for_all();
+        auto all = detail::all_as<T>(*this);
+        if (all.empty())
+            detail::check_fields<T>(keys());
+        return all;
+    }
+    template <class T>
+    std::optional<T> next_as() {
+        detail::check_not_borrowed<T>();
+        const auto record = next();
+        return record ? std::optional<T>(record->template as<T>()) : std::nullopt;
+    }
+    template <class T>
+    T single_as() {
+        return single().template as<T>();
+    }
     bool closed() const noexcept { return result_.closed(); }
     ///@}
+
+    /// The remaining records one by one, each as a T, without collecting them:
+    /// `for (const Person& person : result.each<Person>()) ...`. Valid as long as the result.
+    /// Errors: Record::as()'s, which say in which row, counted from 0 among these records.
+    template <class T>
+    Each<T> each() {
+        detail::check_not_borrowed<T>();
+        return Each<T>(*this);
+    }
 
     /// The remaining records, each valid until the next is asked for; copy one to keep it.
     iterator begin();
@@ -104,5 +133,45 @@ private:
 inline Result::iterator Result::begin() {
     return iterator(*this);
 }
+
+/// A result's remaining records as Ts: see Result::each().
+template <class T>
+class Result::Each {
+public:
+    class iterator {
+    public:
+        using value_type = T;
+        using difference_type = std::ptrdiff_t;
+        using reference = T;
+        using pointer = void;
+        using iterator_category = std::input_iterator_tag;
+
+        reference operator*() const { return detail::read_record<T>(*at_, &row_); }
+        iterator& operator++() {
+            ++at_;
+            ++row_.position;
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        friend bool operator==(const iterator& a, std::default_sentinel_t end) noexcept {
+            return a.at_ == end;
+        }
+
+    private:
+        friend class Each;
+        explicit iterator(Result& result) : at_(result.begin()) {}
+        Result::iterator at_;
+        detail::Where row_ = detail::Where::row(0);
+    };
+
+    /// Waits for the first of them. Once.
+    iterator begin() { return iterator(*result_); }
+    std::default_sentinel_t end() const noexcept { return {}; }
+
+private:
+    friend class Result;
+    explicit Each(Result& result) noexcept : result_(&result) {}
+    Result* result_;
+};
 
 } // namespace neo4j

@@ -235,6 +235,10 @@ asio::awaitable<ResultSummary> AsyncResult::consume() {
 asio::awaitable<EagerResult> AsyncResult::to_eager_result() {
     return to_eager(shared_core());
 }
+void AsyncResult::ask_for_all() {
+    core().check_readable();
+    core().ask_for_all();
+}
 bool AsyncResult::closed() const noexcept {
     return !core_ || core_->closed();
 }

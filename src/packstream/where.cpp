@@ -1,5 +1,6 @@
 #include <sstream>
 #include <string>
+#include <typeinfo>
 
 #include <neo4j/detail/batch.hpp>
 #include <neo4j/detail/where.hpp>
@@ -78,15 +79,18 @@ std::string describe(const Where* where) {
         return {};
     std::string path = describe(where->outer);
     switch (where->step) {
-    case Where::Step::field:
-        path += "field '";
-        path += where->keys != nullptr && where->position < where->keys->size()
-                    ? (*where->keys)[where->position]
-                    : std::to_string(where->position);
-        path += '\'';
+    case Where::Step::row:
+        path = "row " + std::to_string(where->position);
+        break;
+    case Where::Step::field: {
+        const auto name = where->keys != nullptr && where->position < where->keys->size()
+                              ? (*where->keys)[where->position]
+                              : std::to_string(where->position);
+        path += path.empty() ? "field '" + name + "'" : ", " + name;
         path += where->inside.text;
         path += path_between(where->inside.outer, where->inside.inner);
         break;
+    }
     case Where::Step::key:
         if (path.empty()) {
             path = "entry '" + std::string(*where->name) + "'";
@@ -123,6 +127,36 @@ void throw_broken(std::string_view reason, const Where* where) {
 }
 void throw_not_convertible(std::string_view reason, const Where* where) {
     throw ValueError(prefix(where) + std::string(reason));
+}
+void throw_not_one_field(std::size_t actual, const Where* where) {
+    throw ValueTypeError("a record of one field", "one of " + std::to_string(actual) + " fields",
+                         describe(where));
+}
+
+void rethrow_at(const Where* where) {
+    if (where == nullptr)
+        throw;
+    const std::string path = describe(where);
+    const auto joined = [&](const std::string& inner) {
+        return inner.empty() ? path : path + ": " + inner;
+    };
+    try {
+        throw;
+    } catch (const ValueTypeError& error) {
+        throw ValueTypeError(error.expected(), error.actual(), joined(error.path()));
+    } catch (const ValueRangeError& error) {
+        throw ValueRangeError(error.expected(), error.actual(), joined(error.path()));
+    } catch (const MissingKeyError& error) {
+        throw MissingKeyError(error.key(), error.keys(), path);
+    } catch (const IndexError& error) {
+        throw IndexError(error.index(), error.size(), path);
+    } catch (const BrokenRecordError& error) {
+        throw BrokenRecordError(path + ": " + error.message());
+    } catch (const ValueError& error) {
+        if (typeid(error) != typeid(ValueError)) // a program's own
+            throw;
+        throw ValueError(path + ": " + error.message());
+    }
 }
 
 void throw_bad_index(std::int64_t index, std::size_t size, std::string_view where) {

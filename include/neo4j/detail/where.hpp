@@ -20,12 +20,17 @@ struct InsideField {
 };
 
 /// Where in a record a conversion is at: a chain of steps on the stack, from the innermost
-/// outwards. It costs nothing until an error puts it into words ("field 'ages'[3]").
+/// outwards. It costs nothing until an error puts it into words ("field 'ages'[3]", or, where the
+/// record's place among others is known, "row 7, ages[3]").
 struct Where {
-    enum class Step : std::uint8_t { field, key, index };
+    enum class Step : std::uint8_t { field, key, index, row };
 
-    static Where field(const Keys* keys, std::size_t column, InsideField inside = {}) noexcept {
-        return {nullptr, Step::field, keys, nullptr, column, inside};
+    static Where row(std::size_t position) noexcept {
+        return {nullptr, Step::row, nullptr, nullptr, position, {}};
+    }
+    static Where field(const Keys* keys, std::size_t column, InsideField inside = {},
+                       const Where* row = nullptr) noexcept {
+        return {row, Step::field, keys, nullptr, column, inside};
     }
     static Where key(const Where* outer, const std::string_view* name) noexcept {
         return {outer, Step::key, nullptr, name, 0, {}};
@@ -38,11 +43,11 @@ struct Where {
     Step step;
     const Keys* keys;             // of a field
     const std::string_view* name; // of a key
-    std::size_t position;         // of a field or an element
+    std::size_t position;         // of a row, a field or an element
     InsideField inside;           // of a field
 };
 
-/// "field 'ages'[3].name", or nothing for nullptr.
+/// "field 'ages'[3].name", "row 7, ages[3].name", or nothing for nullptr.
 NEO4J_API std::string describe(const Where* where);
 
 // The errors of a conversion, out of line so that the way without errors stays small.
@@ -57,5 +62,10 @@ NEO4J_API std::string describe(const Where* where);
 [[noreturn]] NEO4J_API void throw_broken(std::string_view reason, const Where* where);
 /// For conversions to a chrono type and the like: the library's reason, with the path before it.
 [[noreturn]] NEO4J_API void throw_not_convertible(std::string_view reason, const Where* where);
+/// For a record of `actual` fields that is read as what stands in a single one.
+[[noreturn]] NEO4J_API void throw_not_one_field(std::size_t actual, const Where* where);
+/// Raises the exception that is being handled once more: one of the library's errors about values
+/// with this place in front of its own, anything else as it is.
+[[noreturn]] NEO4J_API void rethrow_at(const Where* where);
 
 } // namespace neo4j::detail
