@@ -49,11 +49,9 @@ std::size_t prefix_of_width(std::string_view text, std::size_t width) {
 
 // Where a line that has room for `fits` bytes of the text ends: behind the last word.
 std::size_t line_end(std::string_view text, std::size_t fits) {
-    if (text[fits] == ' ')
-        return fits;
-    const auto blank = text.substr(0, fits).find_last_of(' ');
-    const auto end = blank == text.npos ? 0 : text.substr(0, blank).find_last_not_of(' ') + 1;
-    return end == 0 || blank == text.npos ? fits : end;
+    const auto blank = text.find_last_of(' ', fits);
+    const auto end = blank == text.npos ? 0 : text.find_last_not_of(' ', blank) + 1;
+    return end == 0 ? fits : end;
 }
 
 } // namespace
@@ -96,6 +94,8 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width, std::siz
         const auto end = line_end(text, fits);
         lines.emplace_back(text.substr(0, end));
         text.remove_prefix(std::min(text.find_first_not_of(' ', end), text.size()));
+        if (text.empty())
+            return lines;
     }
 }
 

@@ -122,8 +122,7 @@ private:
             line(block, style_.cells, [&](std::size_t i) {
                 const auto text = k < cells[i].size() ? std::move(cells[i][k]) : std::string();
                 const std::string blanks(block.widths[i] - display_width(text), ' ');
-                return row > 0 && columns_[block.first + i].to_the_right ? blanks + text
-                                                                         : text + blanks;
+                return columns_[block.first + i].to_the_right ? blanks + text : text + blanks;
             });
     }
 
