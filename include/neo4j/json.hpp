@@ -28,8 +28,8 @@
 /// | broken | BrokenRecordError |
 ///
 /// NaN and the infinities, which JSON lacks, become null when nlohmann_json writes them as text.
-/// A record is an object of its data(), a table an array of objects. From JSON to parameters: numbers, text, arrays, objects as
-/// they are; binary becomes bytes.
+/// A record is an object of its data(), a table an array of objects. From JSON to parameters:
+/// numbers, text, arrays, objects as they are; binary becomes bytes.
 namespace neo4j {
 
 void to_json(nlohmann::json& json, const Value& value);

@@ -1,9 +1,9 @@
-#include <neo4j/arrow.hpp>
-
 #include <cstring>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <neo4j/arrow.hpp>
 
 #include "support/catch.hpp"
 

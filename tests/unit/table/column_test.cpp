@@ -129,7 +129,8 @@ TEST_CASE("moments are nanoseconds, microseconds or what they were", "[table]") 
     CHECK(layout_of({there, DateTime(LocalDateTime(1900, 1, 1), berlin)}) == Layout::moment);
     CHECK(layout_of({offset}) == Layout::moment);
     CHECK(Table::Column("x", List{there})[0].as<DateTime>().zone() == berlin);
-    CHECK(Table::Column("x", List{offset})[0].as<DateTime>().utc_offset() == std::chrono::hours(-3));
+    CHECK(Table::Column("x", List{offset})[0].as<DateTime>().utc_offset() ==
+          std::chrono::hours(-3));
     CHECK(layout_of({there, offset}) == Layout::values);
     CHECK(layout_of({DateTime(noon, std::chrono::seconds(90 * 60 + 1))}) == Layout::values);
     CHECK(Table::Column("x", List{there, offset}).type() == ValueType::date_time);
@@ -162,7 +163,8 @@ TEST_CASE("numbers and text are read in place", "[table]") {
     CHECK(text.text(0) == "Ada");
     CHECK(text.text(1).empty());
     CHECK(text.text(3) == "Bob");
-    CHECK_THROWS_WITH(integers.floats(), Catch::Matchers::Contains("integer") && Catch::Matchers::Contains("'i'"));
+    CHECK_THROWS_WITH(integers.floats(),
+                      Catch::Matchers::Contains("integer") && Catch::Matchers::Contains("'i'"));
     CHECK_THROWS_AS(text.integers(), ValueTypeError);
     CHECK_THROWS_AS(integers.text(0), ValueTypeError);
     CHECK(Table::Column("e", List{}).size() == 0);
@@ -190,13 +192,14 @@ TEST_CASE("values as JSON, nothing left out", "[table]") {
     const Relationship r("3", "R", a, b, {});
     CHECK(detail::json_text(List{nullptr, true, 1, 1.0, "a\"\\\n\x01", Bytes{std::byte{7}}}) ==
           "[null, true, 1, 1.0, \"a\\\"\\\\\\n\\u0001\", [7]]");
-    CHECK(detail::json_text(Map{{"a", Map{}}, {"b", std::nan("")}}) ==
-          R"({"a": {}, "b": "NaN"})");
-    CHECK(detail::json_text(a) == R"({"element_id": "1", "labels": ["A"], "properties": {"x": 1}})");
+    CHECK(detail::json_text(Map{{"a", Map{}}, {"b", std::nan("")}}) == R"({"a": {}, "b": "NaN"})");
+    CHECK(detail::json_text(a) ==
+          R"({"element_id": "1", "labels": ["A"], "properties": {"x": 1}})");
     CHECK(detail::json_text(r) ==
           R"({"element_id": "3", "type": "R", "start": "1", "end": "2", "properties": {}})");
-    CHECK(detail::json_text(Path(b, {})) ==
-          R"({"nodes": [{"element_id": "2", "labels": [], "properties": {}}], "relationships": []})");
+    CHECK(
+        detail::json_text(Path(b, {})) ==
+        R"({"nodes": [{"element_id": "2", "labels": [], "properties": {}}], "relationships": []})");
     CHECK(detail::json_text(Point::cartesian(1, 2)) == R"({"srid": 7203, "x": 1.0, "y": 2.0})");
     CHECK(detail::json_text(List{Date(2024, 1, 2), Duration(0, 1, 0), Vector{1, 2}}) ==
           R"(["2024-01-02", "P1D", [1, 2]])");

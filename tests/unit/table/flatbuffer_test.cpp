@@ -1,10 +1,9 @@
-#include "table/flatbuffer.hpp"
-
 #include <cstring>
 #include <string>
 #include <vector>
 
 #include "support/catch.hpp"
+#include "table/flatbuffer.hpp"
 
 using neo4j::detail::FlatBufferBuilder;
 using Field = FlatBufferBuilder::Field;
@@ -52,9 +51,9 @@ TEST_CASE("a FlatBuffer reads back", "[table]") {
     };
     const auto list = out.vector(leaves);
     const auto pairs = out.structs(std::vector<std::int64_t>{1, -2, INT64_MAX, 4}, 2);
-    const auto bytes = out.finish(out.table(
-        {Field::boolean(0, true), Field::i64(1, -5), Field::i16(3, -7), Field::u8(4, 200),
-         Field::ref(5, list), Field::i32(6, INT32_MIN), Field::ref(8, pairs)}));
+    const auto bytes = out.finish(
+        out.table({Field::boolean(0, true), Field::i64(1, -5), Field::i16(3, -7), Field::u8(4, 200),
+                   Field::ref(5, list), Field::i32(6, INT32_MIN), Field::ref(8, pairs)}));
     REQUIRE(bytes.size() % 8 == 0);
     const Reader in{bytes};
     const auto root = in.root();

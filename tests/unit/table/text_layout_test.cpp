@@ -1,5 +1,3 @@
-#include "table/text_layout.hpp"
-
 #include <string>
 #include <vector>
 
@@ -7,6 +5,7 @@
 
 #include "support/catch.hpp"
 #include "table/clusters.hpp"
+#include "table/text_layout.hpp"
 
 using namespace neo4j;
 using Lines = std::vector<std::string>;
@@ -16,15 +15,15 @@ TEST_CASE("what a terminal takes for text", "[table]") {
     CHECK(display_width("") == 0);
     CHECK(display_width("Ada") == 3);
     CHECK(display_width("Zoë") == 3);
-    CHECK(display_width("Zoe\u0308") == 3);   // the accent on its own
-    CHECK(display_width("漢字") == 4);         // ideographs
-    CHECK(display_width("ｱ") == 1);            // half width
-    CHECK(display_width("🙂") == 2);           // emoji
-    CHECK(display_width("👩‍👩‍👧‍👦") == 2);           // several, joined
-    CHECK(display_width("👍🏽") == 2);           // with a colour of skin
-    CHECK(display_width("❤️") == 2);           // text that is shown as emoji
-    CHECK(display_width("🇩🇪🇫🇷") == 4);         // flags
-    CHECK(display_width("\xFF\xC3") == 2);     // no UTF-8
+    CHECK(display_width("Zoe\u0308") == 3);                 // the accent on its own
+    CHECK(display_width("漢字") == 4);                      // ideographs
+    CHECK(display_width("ｱ") == 1);                         // half width
+    CHECK(display_width("🙂") == 2);                        // emoji
+    CHECK(display_width("👩‍👩‍👧‍👦") == 2); // several, joined
+    CHECK(display_width("👍🏽") == 2);                      // with a colour of skin
+    CHECK(display_width("❤️") == 2);                         // text that is shown as emoji
+    CHECK(display_width("🇩🇪🇫🇷") == 4);                      // flags
+    CHECK(display_width("\xFF\xC3") == 2);                  // no UTF-8
 }
 
 TEST_CASE("what commands a terminal is shown as a number", "[table]") {
@@ -33,7 +32,8 @@ TEST_CASE("what commands a terminal is shown as a number", "[table]") {
     CHECK(detail::printable("\u009B31m\u0085\u2028") == "\\u009B31m\\u0085\\u2028");
     CHECK(detail::printable("\u202Eabc\u2066") == "\\u202Eabc\\u2066");
     CHECK(detail::printable("ok\xFF\xC3") == "ok\\xFF\\xC3");
-    CHECK(detail::printable("Zoë 漢字 👩‍👩‍👧‍👦") == "Zoë 漢字 👩‍👩‍👧‍👦");
+    CHECK(detail::printable("Zoë 漢字 👩‍👩‍👧‍👦") ==
+          "Zoë 漢字 👩‍👩‍👧‍👦");
 }
 
 TEST_CASE("text is broken at blanks, then inside words, then cut", "[table]") {

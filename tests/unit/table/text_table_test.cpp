@@ -1,9 +1,9 @@
-#include <neo4j/text_table.hpp>
-
 #include <random>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include <neo4j/text_table.hpp>
 
 #include "support/catch.hpp"
 
@@ -52,19 +52,17 @@ TEST_CASE("tables are fitted to a width", "[table]") {
                                                              "----+---------------\n"
                                                              "  1 | the quick br…\n"
                                                              "  2 | short\n");
-    CHECK(text_table(table, TextTableOptions().width(20).max_lines(0)) ==
-          " id | text\n"
-          "----+---------------\n"
-          "  1 | the quick\n"
-          "    | brown fox\n"
-          "    | jumps\n"
-          "  2 | short\n");
-    CHECK(text_table(table, TextTableOptions().width(20).max_lines(2)) ==
-          " id | text\n"
-          "----+---------------\n"
-          "  1 | the quick\n"
-          "    | brown fox ju…\n"
-          "  2 | short\n");
+    CHECK(text_table(table, TextTableOptions().width(20).max_lines(0)) == " id | text\n"
+                                                                          "----+---------------\n"
+                                                                          "  1 | the quick\n"
+                                                                          "    | brown fox\n"
+                                                                          "    | jumps\n"
+                                                                          "  2 | short\n");
+    CHECK(text_table(table, TextTableOptions().width(20).max_lines(2)) == " id | text\n"
+                                                                          "----+---------------\n"
+                                                                          "  1 | the quick\n"
+                                                                          "    | brown fox ju…\n"
+                                                                          "  2 | short\n");
     CHECK(text_table(table, TextTableOptions().width(12)) == " id\n"
                                                              "----\n"
                                                              "  1\n"
@@ -78,8 +76,9 @@ TEST_CASE("tables are fitted to a width", "[table]") {
 
 TEST_CASE("no line is wider than the terminal", "[table]") {
     std::mt19937 random(7);
-    const std::vector<std::string> pieces{"a",  "word ", "漢", "👩‍👩‍👧‍👦",      "e\u0308", " ",
-                                          "\n", "🇩🇪",     "ﬁ", "\u200B", "long",    "\x1B"};
+    const std::vector<std::string> pieces{"a",       "word ",  "漢",   "👩‍👩‍👧‍👦",
+                                          "e\u0308", " ",      "\n",   "🇩🇪",
+                                          "ﬁ",       "\u200B", "long", "\x1B"};
     const auto up_to = [&](std::size_t most) {
         return std::uniform_int_distribution<std::size_t>(0, most)(random);
     };
