@@ -10,6 +10,7 @@
 // The structs of the Arrow C data interface and C stream interface, as Arrow's specification gives
 // them to be copied: whoever else has them in the program has the same ones.
 // https://arrow.apache.org/docs/format/CDataInterface.html
+/// @cond
 extern "C" {
 
 #ifndef ARROW_C_DATA_INTERFACE
@@ -75,6 +76,7 @@ struct ArrowArrayStream {
 
 #endif // ARROW_C_STREAM_INTERFACE
 }
+/// @endcond
 
 /// Tables for Apache Arrow and all that speaks it (pyarrow, pandas, polars, DuckDB, ...), without
 /// a copy and without a dependency: the consumer reads the columns' own memory, which lives until

@@ -187,12 +187,13 @@ public:
         return all;
     }
 
-    /// The numbers in place, one for each row, 0 for a null: std::int64_t of integers, double of
-    /// floats. Valid as long as this column or a copy of it.
+    /// The integers in place, one for each row, 0 for a null. Valid as long as this column or a
+    /// copy of it.
     /// Errors: ValueTypeError for a column of another type, also for one of nulls alone.
     [[nodiscard]] std::span<const std::int64_t> integers() const&;
-    [[nodiscard]] std::span<const double> floats() const&;
     std::span<const std::int64_t> integers() const&& = delete;
+    /// As integers(), of a column of floats.
+    [[nodiscard]] std::span<const double> floats() const&;
     std::span<const double> floats() const&& = delete;
     /// The text of that row, which must be below size(), in place; empty for a null. Valid as long
     /// as this column or a copy of it. Errors: ValueTypeError for a column of another type.

@@ -14,7 +14,7 @@ namespace neo4j {
 
 /// What is drawn between the cells.
 enum class TextTableStyle {
-    lines,  ///< ` name | age`, and a line of `-` and `+` below the names
+    lines,  ///< ` name |  age`, and a line of `-` and `+` below the names
     boxes,  ///< Unicode's box drawings between and around the cells
     spaces, ///< two blanks between the cells, the names underlined
 };

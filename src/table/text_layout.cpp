@@ -61,7 +61,7 @@ std::vector<ColumnBlock> fit_columns(std::span<const std::size_t> natural, std::
     if (natural.empty())
         return {};
     if (width == 0)
-        return {{0, natural.size(), {natural.begin(), natural.end()}}};
+        return {{0, {natural.begin(), natural.end()}}};
     std::vector<ColumnBlock> blocks;
     for (std::size_t first = 0; first < natural.size();) {
         std::size_t last = first + 1;
@@ -71,9 +71,8 @@ std::vector<ColumnBlock> fit_columns(std::span<const std::size_t> natural, std::
             used += between + least(natural[last++]);
             drawn += between;
         }
-        blocks.push_back(
-            {first, last,
-             share(natural.subspan(first, last - first), width > drawn ? width - drawn : 0)});
+        blocks.push_back({first, share(natural.subspan(first, last - first),
+                                       width > drawn ? width - drawn : 0)});
         first = last;
     }
     return blocks;

@@ -10,11 +10,10 @@ namespace neo4j::detail {
 
 // How a table is fitted into the width of a terminal: text_table.hpp states the rule.
 
-// What has to be known of a column.
+// Columns that stand side by side.
 struct ColumnBlock {
-    std::size_t first = 0; // the columns first to last - 1 stand side by side
-    std::size_t last = 0;
-    std::vector<std::size_t> widths; // of these columns
+    std::size_t first = 0;
+    std::vector<std::size_t> widths; // of the first one and those behind it
 };
 
 // Which columns stand side by side, and how wide they are.
