@@ -161,10 +161,12 @@ private:
         }
     }
 
+    bool is_null(std::size_t row) const { return get(cells_[row]).is_null(); }
+
     template <class F>
     bool for_each(F&& take) {
         for (std::size_t i = 0; i < cells_.size(); ++i)
-            if (!data_->is_null(i) && !take(i, get(cells_[i])))
+            if (!is_null(i) && !take(i, get(cells_[i])))
                 return false;
         return true;
     }
@@ -262,7 +264,7 @@ private:
         std::vector<std::size_t> ends(cells_.size());
         std::size_t total = 0;
         for (std::size_t i = 0; i < cells_.size(); ++i) {
-            if (!data_->is_null(i))
+            if (!is_null(i))
                 total += bytes(get(cells_[i])).size();
             ends[i] = total;
         }
@@ -285,7 +287,7 @@ private:
         std::vector<Cell> elements;
         std::vector<std::size_t> ends(cells_.size());
         for (std::size_t i = 0; i < cells_.size(); ++i) {
-            if (!data_->is_null(i))
+            if (!is_null(i))
                 for (auto&& element : list_of(get(cells_[i])))
                     elements.push_back(cell_of(element));
             ends[i] = elements.size();
