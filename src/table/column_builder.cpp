@@ -94,8 +94,11 @@ public:
             data_->type = static_cast<ValueType>(std::countr_zero(types));
         else if (types == (mask(ValueType::integer) | mask(ValueType::floating)))
             data_->type = ValueType::floating;
-        if (!data_->type || !lay_out(*data_->type))
+        if (!data_->type || !lay_out(*data_->type)) {
+            if (!std::has_single_bit(types))
+                data_->type.reset();
             keep_values();
+        }
         return data_;
     }
 
