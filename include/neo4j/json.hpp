@@ -10,6 +10,7 @@
 #include <neo4j/error.hpp>
 #include <neo4j/params.hpp>
 #include <neo4j/record.hpp>
+#include <neo4j/table.hpp>
 #include <neo4j/value.hpp>
 
 /// Values and records as JSON, and JSON as parameters.
@@ -27,8 +28,8 @@
 /// | broken | BrokenRecordError |
 ///
 /// NaN and the infinities, which JSON lacks, become null when nlohmann_json writes them as text.
-/// A record is an object of its data(). From JSON to parameters: numbers, text, arrays, objects as
-/// they are; binary becomes bytes.
+/// A record is an object of its data(), a table an array of objects. From JSON to parameters:
+/// numbers, text, arrays, objects as they are; binary becomes bytes.
 namespace neo4j {
 
 void to_json(nlohmann::json& json, const Value& value);
@@ -125,6 +126,22 @@ inline void to_json(nlohmann::json& json, ValueView value) {
 /// Record::data() as JSON. Errors: BrokenRecordError.
 inline void to_json(nlohmann::json& json, const Record& record) {
     to_json(json, record.data());
+}
+
+/// A table as JSON: an array with an object for each row.
+/// Errors: UsageError for two columns of the same name, of which an object could hold one.
+inline void to_json(nlohmann::json& json, const Table& table) {
+    json = nlohmann::json::array();
+    for (std::size_t row = 0; row < table.rows(); ++row)
+        json.push_back(nlohmann::json::object());
+    for (const auto& column : table.columns()) {
+        if (&table[column.name()] != &column)
+            throw UsageError("the table has two columns '" + column.name() +
+                             "', and a JSON object can have one of them: rename one in the query "
+                             "(RETURN ... AS ...)");
+        for (std::size_t row = 0; row < table.rows(); ++row)
+            to_json(json[row][column.name()], column[row]);
+    }
 }
 
 /// Makes nlohmann::json a parameter.

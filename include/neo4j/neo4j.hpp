@@ -1,6 +1,6 @@
 #pragma once
 
-/// The whole library but for the opt-in headers (json.hpp, spdlog.hpp).
+/// The whole library but for the opt-in headers (arrow.hpp, json.hpp, spdlog.hpp, text_table.hpp).
 
 #include <neo4j/access_mode.hpp>
 #include <neo4j/async_driver.hpp>
