@@ -83,6 +83,8 @@ struct BulkProgress {
     std::uint64_t rows_sent = 0;
     /// All rows, where that is known.
     std::optional<std::uint64_t> rows_total;
+    /// What they have changed, as the server counts it.
+    SummaryCounters counters;
     /// Since the load began.
     std::chrono::nanoseconds elapsed{0};
     /// Rows done in a second, on average since the load began; 0 where nothing is done yet.
@@ -207,8 +209,9 @@ public:
     BulkOptions& total_rows(std::uint64_t v) { return total_rows_ = v, *this; }
     std::optional<std::uint64_t> total_rows() const noexcept { return total_rows_; }
 
-    /// Called with a const BulkProgress& after each batch, one call at a time: where the rows are
-    /// read, see bulk_load. What it throws ends the load and is passed on. Default: nothing.
+    /// Called with a const BulkProgress& after each batch (once for several that end together), one
+    /// call at a time, where the rows are read: see bulk_load. What it throws ends the load and is
+    /// passed on. Default: nothing.
     template <std::invocable<const BulkProgress&> Function>
     BulkOptions& progress(Function&& function) {
         detail::check_place<Function>();

@@ -70,6 +70,7 @@ bool blames_rows(const Neo4jError& error) {
 
 // What an error means for the rows that were being sent.
 // @param last_try the transaction of the last try; null: none was begun.
+// @param at_commit whether that has come as far as COMMIT.
 BulkOutcome judge(const std::exception_ptr& error, const TransactionCore* last_try,
                   bool at_commit) {
     if (!error || (last_try != nullptr && last_try->committed()))
@@ -80,10 +81,10 @@ BulkOutcome judge(const std::exception_ptr& error, const TransactionCore* last_t
         return BulkOutcome::in_doubt;
     } catch (const Neo4jError& refusal) {
         return blames_rows(refusal) ? BulkOutcome::refused : BulkOutcome::not_sent;
-    } catch (...) {
-        // Given up while COMMIT was on its way: cancelled.
-        const bool lost = at_commit && last_try != nullptr && last_try->cancelled();
-        return lost ? BulkOutcome::in_doubt : BulkOutcome::not_sent;
+    } catch (const GqlError&) {
+        return BulkOutcome::not_sent;
+    } catch (...) { // a cancel, most often
+        return at_commit ? BulkOutcome::in_doubt : BulkOutcome::not_sent;
     }
 }
 
@@ -180,6 +181,8 @@ BulkJob::BulkJob(std::shared_ptr<DriverCore> core, Query text, BulkOptions setti
     if (options.batch_rows() == 0 && options.batch_bytes() == 0)
         throw ConfigurationError("bulk_load: batch_rows(0) and batch_bytes(0) mean no limit, but "
                                  "a batch must end somewhere; set one of them");
+    if (options.report_into() != nullptr)
+        *options.report_into() = BulkReport();
     const auto& name = options.rows_parameter();
     if (!uses_parameter(query.text(), name))
         throw UsageError("bulk_load: the query does not use $" + name +

@@ -41,7 +41,7 @@ std::string where(const BulkFailure& failure) {
     return "rows " + first + " to " + std::to_string(failure.first_row + failure.rows - 1) + batch;
 }
 
-std::string what_ended_it(const BulkFailure& failure, const BulkReport& report) {
+std::string what_ended_it(const BulkFailure& failure, const BulkReport& report, bool idempotent) {
     const auto counts = "; of " + std::to_string(report.rows_read) + " rows that were read " +
                         std::to_string(report.rows_sent) +
                         " are in the database, and report() tells what became of the others";
@@ -51,8 +51,10 @@ std::string what_ended_it(const BulkFailure& failure, const BulkReport& report) 
                "; on_refused() may go on without them";
     case BulkOutcome::in_doubt:
         return "bulk_load: whether " + where(failure) +
-               " were written is unknown, since the connection was lost at COMMIT" + counts +
-               "; where the query may run twice (MERGE), idempotent(true) sends them again";
+               " were written is unknown, since the connection was lost at COMMIT" +
+               (idempotent ? " and no further try succeeded" + counts
+                           : counts + "; where the query may run twice (MERGE), idempotent(true) "
+                                      "sends them again");
     default:
         return "bulk_load: ended at " + where(failure) + counts;
     }
@@ -156,6 +158,7 @@ BulkProgress BulkLedger::progress() const {
     progress.rows_done = done(report_);
     progress.rows_sent = report_.rows_sent;
     progress.rows_total = total_;
+    progress.counters = report_.counters;
     progress.elapsed = clock_.now() - start_;
     const double seconds = Seconds(progress.elapsed).count();
     if (seconds > 0)
@@ -178,7 +181,8 @@ BulkReport BulkLedger::close() {
     if (error_)
         std::rethrow_exception(error_);
     if (failure_)
-        throw BulkLoadError(what_ended_it(*failure_, report_), failure_->error, report_);
+        throw BulkLoadError(what_ended_it(*failure_, report_, options_.idempotent()),
+                            failure_->error, report_);
     return report_;
 }
 

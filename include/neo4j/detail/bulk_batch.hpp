@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -83,7 +84,7 @@ public:
 
 private:
     template <class Row>
-    void named(const Row& row) {
+    void named([[maybe_unused]] const Row& row) {
         if constexpr (is_tuple_row<Row>) {
             header(std::tuple_size_v<Row>);
             std::apply(

@@ -37,16 +37,16 @@ template <class Rows>
 concept RowRange = std::ranges::input_range<Rows> && std::ranges::viewable_range<Rows>;
 
 template <class Function>
-using RowOf = std::invoke_result_t<std::remove_reference_t<Function>&>;
+using RowOf = std::invoke_result_t<std::remove_cvref_t<Function>&>; // of a copy
 
 /// Gives a row at each call, and nothing at the end.
 template <class Function>
-concept RowFunction = !RowRange<Function> && std::invocable<std::remove_reference_t<Function>&> &&
+concept RowFunction = !RowRange<Function> && std::invocable<std::remove_cvref_t<Function>&> &&
                       is_instance<RowOf<Function>, std::optional>;
 /// The same, awaited.
 template <class Function>
 concept AsyncRowFunction =
-    !RowRange<Function> && std::invocable<std::remove_reference_t<Function>&> &&
+    !RowRange<Function> && std::invocable<std::remove_cvref_t<Function>&> &&
     GivesAwaitable<RowOf<Function>> &&
     is_instance<typename AwaitableValue<RowOf<Function>>::type, std::optional>;
 
