@@ -184,6 +184,7 @@ public:
     /// Names for rows that are tuples or lists of values: `columns("name", "born")` makes each row
     /// a map. Default: none; such a row is a list.
     template <std::convertible_to<std::string_view>... Names>
+        requires(sizeof...(Names) > 0)
     BulkOptions& columns(const Names&... names) {
         columns_.clear();
         (columns_.emplace_back(std::string_view(names)), ...);
