@@ -79,11 +79,6 @@ std::string_view to_string(Kind kind) {
     return "?";
 }
 
-std::size_t PackageNode::relationships() const {
-    return depends.size() + provides.size() + (package->section.empty() ? 0U : 1U) +
-           (package->maintainer.empty() ? 0U : 1U);
-}
-
 std::size_t GraphCounts::nodes() const {
     return packages + virtual_names + missing_names + sections + maintainers;
 }

@@ -55,9 +55,6 @@ struct PackageNode {
     const Package* package = nullptr;
     std::vector<DependsEdge> depends;
     std::vector<ProvidesEdge> provides;
-
-    /// DEPENDS, PROVIDED_BY, IN_SECTION and MAINTAINED_BY.
-    [[nodiscard]] std::size_t relationships() const;
 };
 
 /// Views into a catalogue, which must outlive it.

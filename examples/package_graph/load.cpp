@@ -2,16 +2,15 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <ranges>
-#include <span>
 #include <string_view>
-#include <vector>
+#include <utility>
 
+#include <neo4j/bulk.hpp>
 #include <neo4j/neo4j.hpp>
 
-#include "batches.hpp"
 #include "connect.hpp"
-#include "in_parallel.hpp"
 #include "progress.hpp"
 #include "queries.hpp"
 #include "rows.hpp"
@@ -38,9 +37,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-using Names = std::span<const std::string_view>;
-using Packages = std::span<const PackageNode>;
-
 constexpr std::size_t nodes_per_batch = 2000;
 
 // Marks the nodes of this run: milliseconds since 1970.
@@ -63,39 +59,28 @@ public:
 
     asio::awaitable<void> merge_nodes(const Graph& graph) {
         Progress progress("nodes", count(graph).nodes(), ProgressOutput::standard_error());
-
-        std::function write_packages = [&](const Packages& part) -> asio::awaitable<void> {
-            const auto row = [](const PackageNode& node) { return NodeRow{node}; };
-            const auto rows = part | std::views::transform(row);
-            co_await write(queries::merge_packages, neo4j::params("rows", rows, "load", load_));
-            progress.advance(part.size());
-        };
-        const auto packages = batches(graph.packages, nodes_per_batch);
-        co_await in_parallel<Packages>(packages, options_.connections, write_packages);
-
-        co_await merge_names(progress, queries::merge_names, graph.virtual_names,
-                             to_string(Kind::virtual_name));
-        co_await merge_names(progress, queries::merge_names, graph.missing_names,
-                             to_string(Kind::missing));
-        co_await merge_names(progress, queries::merge_sections, graph.sections);
-        co_await merge_names(progress, queries::merge_maintainers, graph.maintainers);
+        const auto row = [](const PackageNode& node) { return NodeRow{node}; };
+        const auto packages = graph.packages | std::views::transform(row);
+        co_await merge(progress, queries::merge_packages, packages);
+        co_await merge(progress, queries::merge_names, graph.virtual_names, Kind::virtual_name);
+        co_await merge(progress, queries::merge_names, graph.missing_names, Kind::missing);
+        co_await merge(progress, queries::merge_sections, graph.sections);
+        co_await merge(progress, queries::merge_maintainers, graph.maintainers);
         progress.finish();
     }
 
     asio::awaitable<void> replace_relationships(const Graph& graph) {
         Progress progress("relationships", count(graph).relationships(),
                           ProgressOutput::standard_error());
-        std::function write_part = [&](const Packages& part) -> asio::awaitable<void> {
-            std::size_t relationships = 0;
-            for (const PackageNode& node : part)
-                relationships += node.relationships();
-            const auto row = [](const PackageNode& node) { return RelationshipsRow{node}; };
-            const auto rows = part | std::views::transform(row);
-            co_await write(queries::replace_relationships, neo4j::params("rows", rows));
-            progress.advance(relationships);
+        auto show = [&progress, shown = std::int64_t{0}](const auto& now) mutable {
+            const auto created = now.counters.relationships_created;
+            progress.advance(static_cast<std::uint64_t>(created - std::exchange(shown, created)));
         };
-        const auto parts = batches_by_relationships(graph.packages, options_.batch);
-        co_await in_parallel<Packages>(parts, options_.connections, write_part);
+        const auto row = [](const PackageNode& node) { return RelationshipsRow{node}; };
+        const auto packages = graph.packages | std::views::transform(row);
+        auto options = bulk_options().batch_rows(options_.batch).batch_bytes(0).progress(show);
+        co_await neo4j::bulk_load(driver_, packages, queries::replace_relationships,
+                                  std::move(options));
         progress.finish();
     }
 
@@ -110,20 +95,31 @@ public:
 
 private:
     // One transaction, tried again where that may help.
-    asio::awaitable<void> write(std::string_view statement, neo4j::Params parameters = {}) {
-        co_await driver_.execute_query(statement, std::move(parameters), config_);
+    asio::awaitable<void> write(std::string_view statement) {
+        co_await driver_.execute_query(statement, {}, config_);
     }
 
-    // `kind` is of no use to the statements of sections and maintainers, and does no harm.
-    asio::awaitable<void> merge_names(Progress& progress, std::string_view statement,
-                                      const std::vector<std::string_view>& names,
-                                      std::string_view kind = {}) {
-        std::function write_names = [&](const Names& part) -> asio::awaitable<void> {
-            co_await write(statement, neo4j::params("names", part, "kind", kind, "load", load_));
-            progress.advance(part.size());
+    // All statements may be repeated: a batch whose COMMIT was lost is sent again.
+    neo4j::BulkOptions bulk_options() const {
+        return neo4j::BulkOptions()
+            .connections(options_.connections)
+            .idempotent(true)
+            .config(config_);
+    }
+
+    // `kind` is of no use to the statements of packages, sections and maintainers, and does no
+    // harm.
+    template <class Rows>
+    asio::awaitable<void> merge(Progress& progress, std::string_view statement, const Rows& rows,
+                                Kind kind = Kind::available) {
+        auto show = [&progress, shown = std::uint64_t{0}](const auto& now) mutable {
+            progress.advance(now.rows_sent - std::exchange(shown, now.rows_sent));
         };
-        const auto parts = batches(names, nodes_per_batch);
-        co_await in_parallel<Names>(parts, options_.connections, write_names);
+        auto options = bulk_options()
+                           .batch_rows(nodes_per_batch)
+                           .parameters(neo4j::params("kind", to_string(kind), "load", load_))
+                           .progress(show);
+        co_await neo4j::bulk_load(driver_, rows, statement, std::move(options));
     }
 
     neo4j::AsyncDriver& driver_;

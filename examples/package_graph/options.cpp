@@ -131,7 +131,7 @@ std::string_view usage() {
   --password TEXT     (default: $NEO4J_PASSWORD, else no authentication); others on this machine
                       can see a command line, so prefer the variable
   --database NAME     (default: the server's default database)
-  --batch N           relationships written by one transaction (default: 2000)
+  --batch N           packages whose relationships one transaction writes (default: 400)
   --connections N     transactions at once (default: 4)
   --limit N           rows of each answer (default: 10)
   --from A --to B     the two ends of the dependency path (default: libreoffice, adduser)

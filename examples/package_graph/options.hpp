@@ -22,7 +22,7 @@ struct Options {
     std::string user = "neo4j";
     std::optional<std::string> password; // none: the server wants no authentication
     std::optional<std::string> database; // none: the server's default
-    std::size_t batch = 2000;
+    std::size_t batch = 400;
     std::size_t connections = 4;
     std::size_t limit = 10;
     std::string from = "libreoffice";

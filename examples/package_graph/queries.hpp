@@ -30,25 +30,25 @@ UNWIND $rows AS row
 MERGE (p:Package {name: row.name})
 SET p = row, p.load = $load)";
 
-/// $names: of virtual or missing packages, $kind says which. Such a node may have been an available
-/// package when an earlier run saw it, so what belonged to that package goes.
+/// $rows: names of virtual or missing packages, $kind says which. Such a node may have been an
+/// available package when an earlier run saw it, so what belonged to that package goes.
 inline constexpr std::string_view merge_names = R"(
-UNWIND $names AS name
+UNWIND $rows AS name
 MERGE (p:Package {name: name})
 SET p = {name: name, kind: $kind, load: $load}
 WITH p
 CALL (p) { MATCH (p)-[old:DEPENDS|IN_SECTION|MAINTAINED_BY]->() DELETE old }
 CALL (p) { MATCH (p)<-[old:PROVIDED_BY]-() DELETE old })";
 
-/// $names: of sections.
+/// $rows: names of sections.
 inline constexpr std::string_view merge_sections = R"(
-UNWIND $names AS name
+UNWIND $rows AS name
 MERGE (s:Section {name: name})
 SET s.load = $load)";
 
-/// $names: of maintainers.
+/// $rows: names of maintainers.
 inline constexpr std::string_view merge_maintainers = R"(
-UNWIND $names AS name
+UNWIND $rows AS name
 MERGE (m:Maintainer {name: name})
 SET m.load = $load)";
 

@@ -22,6 +22,7 @@
 namespace neo4j {
 
 namespace detail {
+struct BulkAccess;
 class DriverCore;
 struct DriverAccess;
 } // namespace detail
@@ -163,6 +164,7 @@ public:
 
 private:
     friend class Driver;
+    friend struct detail::BulkAccess;
     friend struct detail::DriverAccess;
     explicit AsyncDriver(std::shared_ptr<detail::DriverCore> core) noexcept;
     const std::shared_ptr<detail::DriverCore>& shared_core() const;

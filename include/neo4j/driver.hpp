@@ -84,6 +84,7 @@ public:
     ///@}
 
 private:
+    friend struct detail::BulkAccess;
     friend struct detail::DriverAccess;
     explicit Driver(AsyncDriver driver) noexcept : driver_(std::move(driver)) {}
     Session session(const QueryConfig& config);

@@ -15,19 +15,6 @@ using detail::SessionCore;
 
 namespace {
 
-SessionConfig session_config(const QueryConfig& config, const DriverCore& driver) {
-    SessionConfig session;
-    session.bookmark_manager(config.bookmark_manager().value_or(driver.query_bookmarks()));
-    if (config.auth())
-        session.auth(*config.auth());
-    session.default_access_mode(config.routing());
-    if (config.database())
-        session.database(*config.database());
-    if (config.impersonated_user())
-        session.impersonated_user(*config.impersonated_user());
-    return session;
-}
-
 asio::awaitable<void> verify(std::shared_ptr<SessionCore> session) {
     static_cast<void>(co_await SessionCore::server_info(std::move(session)));
 }
@@ -71,7 +58,7 @@ std::shared_ptr<SessionCore> AsyncDriver::session_core(SessionConfig config) {
 }
 
 std::shared_ptr<SessionCore> AsyncDriver::session_for(const QueryConfig& config) {
-    return session_core(session_config(config, *shared_core()));
+    return session_core(detail::session_config(config, *shared_core()));
 }
 
 AsyncSession AsyncDriver::session(SessionConfig config) {

@@ -415,4 +415,17 @@ bolt::TransactionFields SessionCore::fields(AccessMode mode, const TransactionCo
     return fields;
 }
 
+SessionConfig session_config(const QueryConfig& config, const DriverCore& driver) {
+    SessionConfig session;
+    session.bookmark_manager(config.bookmark_manager().value_or(driver.query_bookmarks()));
+    if (config.auth())
+        session.auth(*config.auth());
+    session.default_access_mode(config.routing());
+    if (config.database())
+        session.database(*config.database());
+    if (config.impersonated_user())
+        session.impersonated_user(*config.impersonated_user());
+    return session;
+}
+
 } // namespace neo4j::detail

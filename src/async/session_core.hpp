@@ -122,4 +122,7 @@ private:
     std::weak_ptr<TransactionCore> transaction_; // the last one
 };
 
+// That of execute_query.
+SessionConfig session_config(const QueryConfig& config, const DriverCore& driver);
+
 } // namespace neo4j::detail

@@ -321,6 +321,10 @@ void ServerSide::on_route(const ClientMessage& message) {
 void ServerSide::on_run(const ClientMessage& message) {
     if (!in_transaction_ && !open_.empty())
         return refuse(message);
+    if (script_->check_parameters)
+        if (const auto code =
+                script_->check_parameters(ValueView(message.fields.at(1).data()).as<Map>()))
+            return fail(*code, "by its parameters");
     std::istringstream order(message.text(0));
     std::string word;
     Rows rows;

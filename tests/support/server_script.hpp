@@ -98,6 +98,8 @@ public:
     std::optional<std::string> handshake;
     // The answers to RUN and BEGIN name this database; empty: none.
     std::string database;
+    // Looks at the parameters of each RUN, on the server's thread: a code makes it a FAILURE.
+    std::function<std::optional<std::string>(const Map&)> check_parameters;
     // Reads and never answers, from the first byte on.
     bool mute = false;
     // None: not encrypted.

@@ -1,0 +1,136 @@
+// Many rows into the database: bulk_load cuts any range into batches, sends them over several
+// connections, tries again what may be tried again, and says what became of each row. Here both
+// faces load people, some of whom the database refuses.
+
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <neo4j/bulk.hpp>
+#include <neo4j/neo4j.hpp>
+
+namespace {
+
+namespace asio = boost::asio;
+
+std::string from_environment(const char* name, const char* otherwise) {
+    const char* value = std::getenv(name);
+    return value != nullptr ? value : otherwise;
+}
+
+std::string uri() {
+    return from_environment("NEO4J_URI", "bolt://localhost:7687");
+}
+neo4j::AuthToken auth() {
+    return neo4j::basic_auth(from_environment("NEO4J_USERNAME", "neo4j"),
+                             from_environment("NEO4J_PASSWORD", "password"));
+}
+
+// --8<-- [start:struct]
+struct Person {
+    std::string name;
+    int born;
+};
+// --8<-- [end:struct]
+
+} // namespace
+
+// --8<-- [start:encoder]
+template <>
+struct neo4j::Encoder<Person> {
+    static void encode(neo4j::ParamWriter& out, const Person& person) {
+        out.map("name", person.name, "born", person.born);
+    }
+};
+// --8<-- [end:encoder]
+
+namespace {
+
+void blocking(neo4j::Driver& driver) {
+    // --8<-- [start:blocking]
+    const std::vector<Person> people{{"Ada", 1815}, {"Grace", 1906}, {"Barbara", 1939}};
+    const auto report = neo4j::bulk_load(
+        driver, people, "UNWIND $rows AS row MERGE (p:BulkExample {name: row.name}) SET p = row",
+        neo4j::BulkOptions().idempotent(true));
+    std::cout << report; // 3 rows read: 3 sent in 1 batches, 0 refused, ...
+    // --8<-- [end:blocking]
+}
+
+void refused(neo4j::Driver& driver) {
+    // --8<-- [start:bisect]
+    // Tuples, with names; the second one has no name to be merged by.
+    using Row = std::tuple<std::optional<std::string>, int>;
+    const std::vector<Row> rows{{"Ada", 1815}, {std::nullopt, 0}, {"Grace", 1906}};
+    const auto options = neo4j::BulkOptions()
+                             .columns("name", "born")
+                             .on_refused(neo4j::OnRefused::bisect)
+                             .idempotent(true);
+    const auto report = neo4j::bulk_load(
+        driver, rows, "UNWIND $rows AS row MERGE (p:BulkExample {name: row.name})", options);
+    for (const auto& failure : report.failures)
+        std::cout << "row " << failure.first_row << ": " << failure.error->message() << "\n";
+    // --8<-- [end:bisect]
+    if (report.rows_sent != 2 || report.rows_refused != 1)
+        throw std::runtime_error("two rows should be sent, and one refused");
+}
+
+// --8<-- [start:async]
+asio::awaitable<void> load(neo4j::AsyncDriver& driver) {
+    // A source that is awaited: a file, a queue, another database.
+    auto people = [left = 5000]() mutable -> asio::awaitable<std::optional<Person>> {
+        if (left == 0)
+            co_return std::nullopt;
+        co_return Person{"Person " + std::to_string(left--), 2000};
+    };
+    const auto show = [](const neo4j::BulkProgress& now) {
+        std::cout << now.rows_done << " rows, " << static_cast<long long>(now.rows_per_second)
+                  << "/s\n";
+    };
+    neo4j::BulkReport report;
+    auto options = neo4j::BulkOptions()
+                       .connections(4)
+                       .batch_rows(1000)
+                       .idempotent(true)
+                       .progress(show)
+                       .report_into(report); // filled on a cancel, too
+    co_await neo4j::bulk_load(
+        driver, people, "UNWIND $rows AS row MERGE (p:BulkExample {name: row.name}) SET p = row",
+        options);
+    std::cout << report;
+}
+// --8<-- [end:async]
+
+void async() {
+    asio::io_context io;
+    neo4j::AsyncDriver driver(io.get_executor(), uri(), auth());
+    std::exception_ptr error;
+    asio::co_spawn(io, load(driver), [&](std::exception_ptr e) { error = e; });
+    io.run();
+    if (error)
+        std::rethrow_exception(error);
+}
+
+} // namespace
+
+int main() {
+    try {
+        neo4j::Driver driver(uri(), auth());
+        blocking(driver);
+        refused(driver);
+        async();
+        driver.execute_query("MATCH (p:BulkExample) DETACH DELETE p");
+        return EXIT_SUCCESS;
+    } catch (const std::exception& error) {
+        std::cerr << "error: " << error.what() << "\n";
+        return EXIT_FAILURE;
+    }
+}
