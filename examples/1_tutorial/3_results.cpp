@@ -6,7 +6,7 @@
 //   Ada: 100, opened 2024-02-29, no limit, tags: gold old
 //   Bob: 250, opened 2025-11-03, limit 500, tags:
 //   the node has the label TutorialAccount
-//   owner is no number: ... expected int32, got string ...
+//   owner is no number: field 'owner': expected integer, found string
 //   streamed 100000 numbers, the last is 100000
 #include <exception>
 #include <iostream>

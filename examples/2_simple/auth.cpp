@@ -4,7 +4,7 @@
 // Prints:
 //   the right password is accepted, a wrong one is not
 //   the manager was asked 1 time
-//   AuthToken printed: ...neo4j...*...
+//   a token printed: {scheme: basic, principal: neo4j, credentials: ******}
 //   refused: AuthError, Neo.ClientError.Security.Unauthorized
 #include <chrono>
 #include <exception>
@@ -72,7 +72,7 @@ int main() try {
     with_a_manager(asked);
     std::cout << "the manager was asked " << asked << " time" << (asked == 1 ? "" : "s") << "\n";
 
-    std::cout << "AuthToken printed: " << token("basic") << "\n"; // without the password
+    std::cout << "a token printed: " << token("basic") << "\n"; // without the password
 
     // --8<-- [start:session]
     // Another user for one session, over the same driver; the servers need Bolt 5.1.

@@ -6,7 +6,7 @@
 //   try 1
 //   try 2
 //   it gave 42
-//   3 in 3 tries: ClientError is not tried again
+//   a ClientError is not tried again: 3 tries in all
 #include <chrono>
 #include <exception>
 #include <iostream>
@@ -46,8 +46,8 @@ int main() try {
             transaction.run("RETURN 1 / 0").consume();
         });
     } catch (const neo4j::ClientError& error) {
-        std::cout << tries << " in 3 tries: ClientError is " << (error.is_retryable() ? "" : "not ")
-                  << "tried again\n";
+        std::cout << "a ClientError is " << (error.is_retryable() ? "" : "not ")
+                  << "tried again: " << tries << " tries in all\n";
     }
     driver.close();
 } catch (const std::exception& error) {

@@ -5,7 +5,7 @@
 //   2024-02-29 is a Thursday
 //   2024-07-01T12:00:00.000000000+02:00[Europe/Berlin] is 10:00 UTC
 //   one month after 2024-01-31: 2024-02-29
-//   from the server: 2024-02-29, 12:34:56, P1Y2M3DT4S
+//   from the server: 2024-02-29, 12:34:56.000000000, P1Y2M3DT4S
 //   std::chrono: 1719828000 s since 1970
 //   year 10000: +10000-01-01
 #include <array>
