@@ -4,7 +4,7 @@
 // execute_write() tries that one again.
 //
 // Prints:
-//   100 transfers over 8 connections
+//   50 transfers over 8 connections
 //   Ada has 1000, Bob has 1000
 #include <chrono>
 #include <cstddef>
@@ -77,8 +77,8 @@ awaitable<void> work() {
     co_await driver.execute_query("UNWIND ['Ada', 'Bob'] AS owner "
                                   "CREATE (:TutorialAccount {owner: owner, balance: 1000})");
 
-    co_await transfer_to_and_fro(driver, 100);
-    std::cout << "100 transfers over " << driver.pool_metrics().total.created << " connections\n";
+    co_await transfer_to_and_fro(driver, 50);
+    std::cout << "50 transfers over " << driver.pool_metrics().total.created << " connections\n";
 
     auto result = co_await driver.execute_query("MATCH (a:TutorialAccount) "
                                                 "RETURN a.owner, a.balance ORDER BY a.owner");

@@ -41,7 +41,7 @@ awaitable<void> by_a_timer(neo4j::AsyncDriver& driver) {
 
 // --8<-- [start:deadline]
 awaitable<void> by_a_setting() {
-    const auto config = neo4j::DriverConfig().operation_timeout(200ms); // of each call
+    const auto config = neo4j::DriverConfig().operation_timeout(2s); // of each call
     neo4j::AsyncDriver driver(co_await asio::this_coro::executor, example::uri(), example::auth(),
                               config);
     co_await driver.verify_connectivity();

@@ -49,7 +49,7 @@ int main() try {
     }
     driver.close();
 
-    neo4j::Driver hasty(uri, auth, DriverConfig().operation_timeout(500ms));
+    neo4j::Driver hasty(uri, auth, DriverConfig().operation_timeout(2s));
     hasty.verify_connectivity();
     try {
         hasty.session().run(slow).consume();
@@ -58,8 +58,7 @@ int main() try {
     }
 
     neo4j::Driver small(
-        uri, auth,
-        DriverConfig().max_connection_pool_size(1).connection_acquisition_timeout(100ms));
+        uri, auth, DriverConfig().max_connection_pool_size(1).connection_acquisition_timeout(2s));
     auto holder = small.session();
     auto transaction = holder.begin_transaction(); // has the only connection
     try {
