@@ -26,9 +26,9 @@ int main() try {
 
     // --8<-- [start:entities]
     const auto result = driver.execute_query(
-        "MATCH (a:ExampleGraph {name: 'Ada'})-[k:KNOWS]->(b), p = (a)-[:KNOWS*2]->() "
+        "MATCH (a:ExampleGraph {name: 'Ada'})-[k:KNOWS]->(b) MATCH p = (a)-[:KNOWS*2]->() "
         "RETURN a, k, b, p");
-    const auto& record = result.records.front();
+    const auto& record = result.records.at(0);
     const auto ada = record["a"].as<Node>();
     const auto bob = record["b"].as<Node>();
     const auto knows = record["k"].as<Relationship>();

@@ -2,9 +2,10 @@
 // it was executed, where one asks for that with EXPLAIN or PROFILE.
 //
 // Prints:
-//   {nodes_created: 2, relationships_created: 1, properties_set: 2, labels_added: 2,
-//   contains_updates: true, contains_system_updates: false} type rw, in database neo4j, first
-//   record after ... ms plan: ProduceResults@neo4j...
+//   {nodes_created: 2, relationships_created: 1, properties_set: 2, labels_added: 2, ...}
+//   type rw, in database neo4j, first record after ... ms
+//   plan:
+//   +ProduceResults@neo4j...
 //   ...
 //   profile: 2 rows, ... db hits below
 #include <cstdint>
