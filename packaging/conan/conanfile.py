@@ -47,7 +47,7 @@ class Neo4jConan(ConanFile):
     def generate(self):
         CMakeDeps(self).generate()
         toolchain = CMakeToolchain(self)
-        for part in ("TESTS", "BENCHMARKS", "EXAMPLES"):
+        for part in ("TESTS", "BENCHMARKS", "EXAMPLES", "CLI"):
             toolchain.cache_variables[f"NEO4J_BUILD_{part}"] = False
         # What CMake would take because it happens to be there is left to the option.
         toolchain.cache_variables["CMAKE_DISABLE_FIND_PACKAGE_nlohmann_json"] = not self.options.with_json

@@ -29,6 +29,6 @@ for options in "" "-o=&:shared=True" "-o=&:with_json=True"; do
     echo "graph with '$options'"
     # shellcheck disable=SC2086  # empty is no option
     conan graph info --requires="neo4j-cpp/$2" --no-remote --profile "$recipe/system.profile" $options \
-        --format=json >"$scratch/graph.json"
+        --build="neo4j-cpp/*" --format=json >"$scratch/graph.json"
     grep -q '"ref": "boost/1.81' "$scratch/graph.json"
 done

@@ -12,7 +12,8 @@ vcpkg_check_features(
 
 vcpkg_cmake_configure(
   SOURCE_PATH "${SOURCE_PATH}"
-  OPTIONS -DNEO4J_BUILD_TESTS=OFF -DNEO4J_BUILD_BENCHMARKS=OFF -DNEO4J_BUILD_EXAMPLES=OFF ${feature_options})
+  OPTIONS -DNEO4J_BUILD_TESTS=OFF -DNEO4J_BUILD_BENCHMARKS=OFF -DNEO4J_BUILD_EXAMPLES=OFF -DNEO4J_BUILD_CLI=OFF
+          ${feature_options})
 vcpkg_cmake_install()
 vcpkg_cmake_config_fixup(PACKAGE_NAME neo4j CONFIG_PATH lib/cmake/neo4j)
 vcpkg_fixup_pkgconfig()
