@@ -56,6 +56,8 @@ set(CPACK_COMPONENT_DEV_DEPENDS lib)
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME ${neo4j_dev_package})
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS ${boost})
+set(CPACK_DEBIAN_DEV_PACKAGE_SHLIBDEPS OFF) # no program is in it
+set(CPACK_DEBIAN_DEV_DEBUGINFO_PACKAGE OFF)
 set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "nlohmann-json3-dev (>= 3.11), libspdlog-dev")
 set(CPACK_DEBIAN_DEV_DESCRIPTION "C++20 driver for Neo4j, development files\n${about}\n.\nHeaders, a CMake package and a pkg-config file.")
 

@@ -15,9 +15,9 @@ import subprocess
 import sys
 import tempfile
 
-# The mangled names that src/neo4j.map.in versions: what is in the namespace neo4j, and its vtables, type information,
-# thunks and guards.
-OURS = re.compile(r"_ZN[VKRO]*5neo4j|_ZT[ISTV]N5neo4j|_ZT[hvc].*_N[VK]*5neo4j|_ZG[RV].?N5neo4j")
+# The mangled names that src/neo4j.map.in versions: what is in the namespace neo4j, and its vtables, type information
+# and thunks.
+OURS = re.compile(r"_ZN(K?[OR]?)5neo4j|_ZT[ISTV]N5neo4j|_ZT[chv].*_NK?5neo4j")
 
 
 def exported(library):
