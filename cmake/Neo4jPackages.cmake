@@ -41,14 +41,14 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${PROJECT_BINARY_DIR}/src") # neo4j-cli's libneo4j
 set(CPACK_DEBIAN_DEBUGINFO_PACKAGE ON)
 
-# The lines below the first one; a line of its text is indented by CPack.
+# What follows the first line, which is the project's own. CPack indents it.
 set(about "neo4j is a driver for the Neo4j graph database: coroutines on Boost.Asio,
 and a blocking face over the very same coroutines. Its API is that of the
 official Python driver, said in C++.")
 
 set(CPACK_DEBIAN_LIB_PACKAGE_NAME ${neo4j_lib_package})
 set(CPACK_DEBIAN_LIB_PACKAGE_SECTION libs)
-set(CPACK_DEBIAN_LIB_DESCRIPTION "C++20 driver for Neo4j, shared library\n${about}")
+set(CPACK_DEBIAN_LIB_DESCRIPTION "${about}\n.\nThis package holds the shared library.")
 
 # The library's interface holds types of Boost, whose layout is its version's: programs need the very one.
 set(boost "libboost${Boost_VERSION_MAJOR}.${Boost_VERSION_MINOR}-dev")
@@ -59,12 +59,12 @@ set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS ${boost})
 set(CPACK_DEBIAN_DEV_PACKAGE_SHLIBDEPS OFF) # no program is in it
 set(CPACK_DEBIAN_DEV_DEBUGINFO_PACKAGE OFF)
 set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "nlohmann-json3-dev (>= 3.11), libspdlog-dev")
-set(CPACK_DEBIAN_DEV_DESCRIPTION "C++20 driver for Neo4j, development files\n${about}\n.\nHeaders, a CMake package and a pkg-config file.")
+set(CPACK_DEBIAN_DEV_DESCRIPTION "${about}\n.\nThis package holds the headers, a CMake package and a pkg-config file.")
 
 set(CPACK_COMPONENT_CLI_DEPENDS lib)
 set(CPACK_DEBIAN_CLI_PACKAGE_NAME ${neo4j_cli_package})
 set(CPACK_DEBIAN_CLI_PACKAGE_SECTION database)
-set(CPACK_DEBIAN_CLI_DESCRIPTION "command line client for Neo4j\nneo4j-cli runs Cypher queries, from its arguments, from files, or as they are\ntyped, and writes their results as tables, CSV or JSON.")
+set(CPACK_DEBIAN_CLI_DESCRIPTION "neo4j-cli runs Cypher queries, from its arguments, from files, or as they are\ntyped, and writes their results as tables, CSV or JSON.")
 
 # Control files of the library: which package a program that is linked to it shall depend on, and that the linker's cache
 # is to be made anew.
