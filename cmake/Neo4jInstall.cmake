@@ -1,12 +1,15 @@
-# Installs the library, its headers, the CMake package and the pkg-config file.
+# Installs the library, its headers, the CMake package and the pkg-config file, as two components: lib, which is what a
+# program needs to run, and dev, which is all that names no other.
 include(CMakePackageConfigHelpers)
+
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME dev)
 
 set(neo4j_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/neo4j")
 
 install(
   TARGETS neo4j
   EXPORT neo4jTargets
-  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}"
+  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT lib NAMELINK_COMPONENT dev
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(
