@@ -1,6 +1,7 @@
 #pragma once
 
-/// The whole library but for the opt-in headers (json.hpp, spdlog.hpp).
+/// The whole library but for the opt-in headers (json.hpp, opentelemetry.hpp, prometheus.hpp,
+/// spdlog.hpp).
 
 #include <neo4j/access_mode.hpp>
 #include <neo4j/async_driver.hpp>
@@ -24,6 +25,7 @@
 #include <neo4j/spatial.hpp>
 #include <neo4j/ssl_context.hpp>
 #include <neo4j/summary.hpp>
+#include <neo4j/telemetry.hpp>
 #include <neo4j/temporal.hpp>
 #include <neo4j/trust.hpp>
 #include <neo4j/uuid.hpp>

@@ -29,7 +29,8 @@ SessionConfig session_config(const QueryConfig& config, const DriverCore& driver
 }
 
 asio::awaitable<void> verify(std::shared_ptr<SessionCore> session) {
-    static_cast<void>(co_await SessionCore::server_info(std::move(session)));
+    static_cast<void>(
+        co_await SessionCore::server_info(std::move(session), OperationKind::verify_connectivity));
 }
 
 } // namespace
@@ -70,8 +71,11 @@ std::shared_ptr<SessionCore> AsyncDriver::session_core(SessionConfig config) {
     return std::make_shared<SessionCore>(core, std::move(config));
 }
 
-std::shared_ptr<SessionCore> AsyncDriver::session_for(const QueryConfig& config) {
-    return session_core(session_config(config, *shared_core()));
+std::shared_ptr<SessionCore> AsyncDriver::session_for(const QueryConfig& config,
+                                                      const Query& query) {
+    auto session = session_core(session_config(config, *shared_core()));
+    session->note_query(query);
+    return session;
 }
 
 AsyncSession AsyncDriver::session(SessionConfig config) {
@@ -100,7 +104,8 @@ asio::awaitable<void> AsyncDriver::verify_connectivity(SessionConfig config) {
 }
 
 asio::awaitable<ServerInfo> AsyncDriver::get_server_info(SessionConfig config) {
-    return SessionCore::server_info(session_core(std::move(config)));
+    return SessionCore::server_info(session_core(std::move(config)),
+                                    OperationKind::get_server_info);
 }
 
 asio::awaitable<bool> AsyncDriver::verify_authentication(AuthToken auth, SessionConfig config) {
