@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -34,8 +35,8 @@ public:
     std::string server() const { return copy(server_); }
     std::string status_code() const { return copy(status_code_); }
     std::chrono::nanoseconds duration() const { return copy(duration_); }
-    // Of the last event of a pool.
-    std::chrono::nanoseconds pool_time() const { return copy(pool_time_); }
+    // Of the last event of that kind.
+    std::chrono::nanoseconds time_of(PoolEventKind kind) const { return copy(times_).at(kind); }
     void forget() {
         const std::lock_guard lock(mutex_);
         operations_.clear();
@@ -59,7 +60,7 @@ public:
     void pool_event(const PoolEvent& event) override {
         const std::lock_guard lock(mutex_);
         pool_events_.emplace_back(to_string(event.kind));
-        pool_time_ = event.time;
+        times_[event.kind] = event.time;
     }
     void driver_made(const DriverInfo& driver) override {
         const std::lock_guard lock(mutex_);
@@ -109,7 +110,7 @@ private:
     std::string server_;
     std::string status_code_;
     std::chrono::nanoseconds duration_{-1};
-    std::chrono::nanoseconds pool_time_{-1};
+    std::map<PoolEventKind, std::chrono::nanoseconds> times_;
 };
 
 } // namespace neo4j::test

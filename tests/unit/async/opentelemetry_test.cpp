@@ -27,9 +27,7 @@ struct Traced {
               nostd::shared_ptr<otel::trace::Tracer>(std::shared_ptr<otel::trace::Tracer>(tracer)),
               nostd::shared_ptr<otel::metrics::Meter>(std::shared_ptr<otel::metrics::Meter>(meter)),
               text)) {
-        b.emplace([this](DriverConfig& config) {
-            config.telemetry_hook(hook).connection_acquisition_timeout(50ms);
-        });
+        b.emplace([this](DriverConfig& config) { config.telemetry_hook(hook); });
     }
 };
 
@@ -116,7 +114,8 @@ TEST_CASE("OpenTelemetry's metrics of connections") {
         CHECK(ask("idle.min") == Values{{"", 0}});
         CHECK(ask("max") == Values{{"", 1}});
         CHECK(ask("pending_requests") == Values{{"", 0}});
-        CHECK_THROWS_AS(b.check_works(), ConnectionAcquisitionTimeoutError);
+        auto late = b.driver.session(SessionConfig().connection_acquisition_timeout(20ms));
+        CHECK_THROWS_AS(b.run(late.run("rows 3")), ConnectionAcquisitionTimeoutError);
         b.run(tx.rollback());
     }
     const auto& measured = t.meter->measurements;
