@@ -395,8 +395,8 @@ void ResultCore::cancel() noexcept {
 
 void ResultCore::observe(std::shared_ptr<Operation> operation) noexcept {
     operation_ = std::move(operation);
-    if (settled())
-        tell_complete();
+    if (settled()) // the failure may have come together with the answer to RUN
+        error_ ? tell_failed(error_) : tell_complete();
 }
 
 void ResultCore::tell_complete() noexcept {
