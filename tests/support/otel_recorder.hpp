@@ -171,8 +171,9 @@ public:
             }
             std::map<std::string, std::int64_t> values;
         };
-        const nostd::shared_ptr<Results> results(new Results);
-        callback_(nostd::shared_ptr<otel::metrics::ObserverResultT<std::int64_t>>(results), state_);
+        const auto results = std::make_shared<Results>();
+        const std::shared_ptr<otel::metrics::ObserverResultT<std::int64_t>> told = results;
+        callback_(nostd::shared_ptr<otel::metrics::ObserverResultT<std::int64_t>>(told), state_);
         return results->values;
     }
 
@@ -189,7 +190,7 @@ class OtelMeter final : public otel::metrics::Meter {
 
 public:
     OtelMeasurements measurements;
-    std::map<std::string, nostd::shared_ptr<OtelObservable>> observables;
+    std::map<std::string, std::shared_ptr<OtelObservable>> observables;
 
     Owned<otel::metrics::Counter<std::uint64_t>> CreateUInt64Counter(Text name, Text,
                                                                      Text) noexcept override {
@@ -200,9 +201,9 @@ public:
         return Owned<otel::metrics::Histogram<double>>(new OtelHistogram(measurements, name));
     }
     Observable CreateInt64ObservableUpDownCounter(Text name, Text, Text) noexcept override {
-        nostd::shared_ptr<OtelObservable> made(new OtelObservable);
+        const auto made = std::make_shared<OtelObservable>();
         observables[std::string(name.data(), name.size())] = made;
-        return Observable(made);
+        return Observable(std::shared_ptr<otel::metrics::ObservableInstrument>(made));
     }
 
     // What the driver has no use for.
