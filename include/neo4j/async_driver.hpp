@@ -169,7 +169,8 @@ private:
     explicit AsyncDriver(std::shared_ptr<detail::DriverCore> core) noexcept;
     const std::shared_ptr<detail::DriverCore>& shared_core() const;
     std::shared_ptr<detail::SessionCore> session_core(SessionConfig config);
-    std::shared_ptr<detail::SessionCore> session_for(const QueryConfig& config);
+    // That of one query.
+    std::shared_ptr<detail::SessionCore> session_for(const QueryConfig& config, const Query& query);
     // A query's own transaction settings count in place of the call's.
     static void take_settings(Query& query, QueryConfig& config);
 
@@ -192,7 +193,7 @@ private:
     template <class Transform>
     boost::asio::awaitable<typename QueryUnit<Transform>::Value>
     execute_query_with(Query query, Params parameters, QueryConfig config, Transform transform) {
-        auto session = session_for(config);
+        auto session = session_for(config, query);
         take_settings(query, config);
         QueryUnit<Transform> unit{std::move(query), std::move(parameters), std::move(transform)};
         return detail::run_unit(std::move(session), config.routing(), config.transaction(),

@@ -23,6 +23,8 @@
 
 namespace neo4j {
 
+class TelemetryHook;
+
 /// How many records a PULL asks for at a time; calls that take all that is left (collect(),
 /// execute_query, ...) ask for the rest at once.
 /// Default: 1,000. `FetchSize::all()` asks for everything at once.
@@ -206,6 +208,15 @@ public:
     DriverConfig& telemetry_disabled(bool v) { return telemetry_disabled_ = v, *this; }
     bool telemetry_disabled() const noexcept { return telemetry_disabled_; }
 
+    /// Who is told of the driver's operations and of its pools of connections, for tracing and
+    /// metrics: see <neo4j/telemetry.hpp>. Default: nobody; null: nobody.
+    DriverConfig& telemetry_hook(std::shared_ptr<TelemetryHook> v) {
+        return telemetry_hook_ = std::move(v), *this;
+    }
+    const std::shared_ptr<TelemetryHook>& telemetry_hook() const noexcept {
+        return telemetry_hook_;
+    }
+
     /// `session.run` is tried a second time, at once, where the server refuses the query and says
     /// that trying it again does no harm. Whether not to do so. Default: no.
     DriverConfig& disable_auto_commit_retries(bool v) {
@@ -276,6 +287,7 @@ private:
     std::optional<NotificationMinimumSeverity> warn_notification_severity_;
     NotificationHandler notification_handler_;
     bool telemetry_disabled_ = false;
+    std::shared_ptr<TelemetryHook> telemetry_hook_;
     bool disable_auto_commit_retries_ = false;
     std::optional<Resolver> resolver_;
     std::optional<bool> encrypted_;

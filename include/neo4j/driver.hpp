@@ -55,7 +55,7 @@ public:
     template <class Transform>
         requires std::invocable<Transform&, Result&>
     auto execute_query(Query query, Params parameters, QueryConfig config, Transform transform) {
-        auto session = this->session(config);
+        auto session = this->session(config, query);
         AsyncDriver::take_settings(query, config);
         const auto work = [&](ManagedTransaction& transaction) {
             auto result = transaction.run(query, parameters);
@@ -87,7 +87,7 @@ private:
     friend struct detail::BulkAccess;
     friend struct detail::DriverAccess;
     explicit Driver(AsyncDriver driver) noexcept : driver_(std::move(driver)) {}
-    Session session(const QueryConfig& config);
+    Session session(const QueryConfig& config, const Query& query);
     void in_session(SessionConfig config, const std::function<void(Session&)>& scope);
     AsyncDriver driver_;
 };

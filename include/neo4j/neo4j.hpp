@@ -1,6 +1,7 @@
 #pragma once
 
-/// The whole library but for the opt-in headers (arrow.hpp, json.hpp, spdlog.hpp, text_table.hpp).
+/// The whole library but for the opt-in headers (arrow.hpp, bulk.hpp, json.hpp, mapping.hpp,
+/// opentelemetry.hpp, prometheus.hpp, spdlog.hpp, text_table.hpp).
 
 #include <neo4j/access_mode.hpp>
 #include <neo4j/async_driver.hpp>
@@ -24,6 +25,7 @@
 #include <neo4j/spatial.hpp>
 #include <neo4j/ssl_context.hpp>
 #include <neo4j/summary.hpp>
+#include <neo4j/telemetry.hpp>
 #include <neo4j/temporal.hpp>
 #include <neo4j/trust.hpp>
 #include <neo4j/uuid.hpp>

@@ -16,7 +16,8 @@ using detail::SessionCore;
 namespace {
 
 asio::awaitable<void> verify(std::shared_ptr<SessionCore> session) {
-    static_cast<void>(co_await SessionCore::server_info(std::move(session)));
+    static_cast<void>(
+        co_await SessionCore::server_info(std::move(session), OperationKind::verify_connectivity));
 }
 
 } // namespace
@@ -57,8 +58,11 @@ std::shared_ptr<SessionCore> AsyncDriver::session_core(SessionConfig config) {
     return std::make_shared<SessionCore>(core, std::move(config));
 }
 
-std::shared_ptr<SessionCore> AsyncDriver::session_for(const QueryConfig& config) {
-    return session_core(detail::session_config(config, *shared_core()));
+std::shared_ptr<SessionCore> AsyncDriver::session_for(const QueryConfig& config,
+                                                      const Query& query) {
+    auto session = session_core(detail::session_config(config, *shared_core()));
+    session->note_query(query);
+    return session;
 }
 
 AsyncSession AsyncDriver::session(SessionConfig config) {
@@ -87,7 +91,8 @@ asio::awaitable<void> AsyncDriver::verify_connectivity(SessionConfig config) {
 }
 
 asio::awaitable<ServerInfo> AsyncDriver::get_server_info(SessionConfig config) {
-    return SessionCore::server_info(session_core(std::move(config)));
+    return SessionCore::server_info(session_core(std::move(config)),
+                                    OperationKind::get_server_info);
 }
 
 asio::awaitable<bool> AsyncDriver::verify_authentication(AuthToken auth, SessionConfig config) {

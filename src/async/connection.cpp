@@ -11,6 +11,7 @@
 #include <neo4j/error.hpp>
 
 #include "async/fault.hpp"
+#include "async/hook.hpp"
 #include "async/negotiate.hpp"
 #include "bolt/failure.hpp"
 
@@ -111,6 +112,8 @@ Connection::~Connection() {
     if (counted_ && !dead())
         ssr_tally_->remove(ssr_enabled_);
     log_io.debug(log_ids(), [] { return std::string("C: <CLOSE>"); });
+    if (telemetry_hook)
+        call_hook([&] { telemetry_hook->pool_event({PoolEventKind::closed, &address_, {}}); });
 }
 
 // What an old server could not be told, and would thus not do.

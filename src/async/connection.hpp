@@ -16,6 +16,7 @@
 #include <neo4j/auth_manager.hpp>
 #include <neo4j/bolt_handshake.hpp>
 #include <neo4j/summary.hpp>
+#include <neo4j/telemetry.hpp>
 
 #include "async/connection_watcher.hpp"
 #include "async/connector.hpp"
@@ -178,6 +179,8 @@ public:
     Clock::time_point idle_since;
     Clock::time_point taken_at;
     std::uint64_t times_taken = 0;
+    bool told_acquired = false;                    // to the telemetry hook
+    std::shared_ptr<TelemetryHook> telemetry_hook; // that is told when the connection is no more
 
 private:
     Connection(std::unique_ptr<Transport> transport, const ConnectionOptions& options,

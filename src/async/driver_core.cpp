@@ -8,6 +8,7 @@
 
 #include "async/callback_scope.hpp"
 #include "async/config_checks.hpp"
+#include "async/hook.hpp"
 
 namespace neo4j::detail {
 
@@ -73,6 +74,7 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     const auto uri = parse_uri(uri_text);
     check(config_);
     check(config_, uri);
+    address_ = uri.address;
 
     blocking_ = !executor;
     auto resolver = config_.resolver();
@@ -104,6 +106,7 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     options.acquisition_timeout = config_.connection_acquisition_timeout();
     options.max_lifetime = config_.max_connection_lifetime();
     options.liveness_check = config_.liveness_check_timeout();
+    options.telemetry_hook = config_.telemetry_hook();
     options.connection.ssr_tally = std::make_shared<SsrTally>();
     if (uri.routing) {
         auto context = uri.routing_context;
@@ -115,6 +118,20 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
         servers_ = std::make_shared<Servers>(std::move(options));
         direct_ = servers_->pool(uri.address);
     }
+    if (config_.telemetry_hook())
+        tell_hook();
+}
+
+void DriverCore::tell_hook() const noexcept {
+    call_hook([this] {
+        const std::weak_ptr<const Servers> weak = servers_;
+        const auto pools = [weak]() -> std::optional<PoolMetrics> {
+            const auto servers = weak.lock();
+            return servers ? std::optional(servers->metrics()) : std::nullopt;
+        };
+        config_.telemetry_hook()->driver_made(
+            {address_, config_.max_connection_pool_size(), pools});
+    });
 }
 
 void DriverCore::supply_auth(Errand& errand) const {

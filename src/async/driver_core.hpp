@@ -10,6 +10,7 @@
 #include <neo4j/auth_manager.hpp>
 #include <neo4j/config.hpp>
 
+#include "async/operation.hpp"
 #include "async/router.hpp"
 #include "async/servers.hpp"
 #include "core/clock.hpp"
@@ -48,6 +49,15 @@ public:
     bool logs_on() const noexcept;
     const Clock& clock() const noexcept { return *clock_; }
 
+    // An operation that begins; null: nobody wants to know.
+    std::shared_ptr<Operation> observe(OperationKind kind, std::string_view query,
+                                       const std::optional<std::string>& database) const {
+        if (!config_.telemetry_hook()) [[likely]]
+            return nullptr;
+        return Operation::start(config_.telemetry_hook(), clock_, address_, kind,
+                                database ? std::string_view(*database) : std::string_view(), query);
+    }
+
     void check_open() const;
     bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
     // Without waiting.
@@ -58,8 +68,10 @@ public:
 private:
     // The driver's manager, where the errand has no auth of its own.
     void supply_auth(Errand& errand) const;
+    void tell_hook() const noexcept;
 
     DriverConfig config_;
+    Address address_;                           // of the URI
     std::shared_ptr<AuthManager> auth_manager_; // null: a token that stays
     std::shared_ptr<Servers> servers_;
     std::shared_ptr<Pool> direct_;   // bolt

@@ -7,6 +7,7 @@
 
 #include "async/driver_core.hpp"
 #include "async/end_failed.hpp"
+#include "async/operation.hpp"
 #include "async/retry.hpp"
 #include "async/session_core.hpp"
 #include "async/telemetry.hpp"
@@ -53,8 +54,10 @@ std::string message_of(const std::exception_ptr& error) {
 // @param ids set to what the log calls the transaction, once there is one.
 asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode mode,
                                const TransactionConfig& config, Work& work, BeginMode begin,
-                               Telemetry& telemetry, bool& committed, LogIds& ids) {
-    const auto transaction = co_await SessionCore::begin(session, mode, config, begin, telemetry);
+                               Telemetry& telemetry, const std::shared_ptr<Operation>& operation,
+                               bool& committed, LogIds& ids) {
+    const auto transaction =
+        co_await SessionCore::begin(session, mode, config, begin, telemetry, operation);
     ids = transaction->log_ids();
     ManagedAccess handle(transaction);
     std::exception_ptr error;
@@ -85,6 +88,10 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
     const auto& settings = driver.config();
     if (begin == BeginMode::pipelined) // execute_query's own session
         session->occupancy().number_once();
+    const auto operation =
+        session->observe(begin == BeginMode::pipelined ? OperationKind::execute_query
+                         : mode == AccessMode::read    ? OperationKind::execute_read
+                                                       : OperationKind::execute_write);
     Telemetry telemetry(begin == BeginMode::pipelined ? bolt::Api::execute_query
                                                       : bolt::Api::transaction_function);
     RetryPolicy policy({session->max_retry_time(), settings.initial_retry_delay(),
@@ -95,7 +102,10 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
         bool committed = false;
         LogIds ids;
         try {
-            co_await try_once(session, mode, config, work, begin, telemetry, committed, ids);
+            co_await try_once(session, mode, config, work, begin, telemetry, operation, committed,
+                              ids);
+            if (operation)
+                operation->end();
             co_return;
         } catch (...) {
             error = std::current_exception();
@@ -104,13 +114,24 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
         // A session that was closed, or cancelled, meanwhile begins nothing any more.
         if (!committed && !session->closed() && is_retryable(error))
             pause = policy.next_delay();
-        if (!pause)
+        if (!pause) {
+            if (operation)
+                operation->fail(error);
             std::rethrow_exception(error);
+        }
         log_driver.warning(ids.with_operation(session->log_ids().operation), [&] {
             return "a transaction failed and is tried again in " +
                    std::to_string(pause->count() / 1'000'000) + " ms: " + message_of(error);
         });
-        co_await SessionCore::pause(session, *pause);
+        if (operation)
+            operation->retry(error, *pause);
+        try {
+            co_await SessionCore::pause(session, *pause);
+        } catch (...) {
+            if (operation)
+                operation->fail(std::current_exception());
+            throw;
+        }
     }
 }
 

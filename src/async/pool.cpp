@@ -12,6 +12,7 @@
 #include <neo4j/error.hpp>
 
 #include "async/fault.hpp"
+#include "async/hook.hpp"
 #include "async/with_deadline.hpp"
 
 namespace neo4j::detail {
@@ -73,6 +74,7 @@ Pool::Pool(PoolOptions options, Address address)
     : options_(std::move(options)), address_(std::move(address)) {}
 
 asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
+    const auto asked = now_for_hook();
     if (wanted.auth_manager)
         wanted.driver_auth = co_await wanted.auth_manager->get_auth();
     const auto deadline =
@@ -92,6 +94,7 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
         }
         if (good) {
             log_lease(*lease, "reusing a connection");
+            tell_acquired(*lease, asked);
             co_return std::move(lease);
         }
         auto useless = std::exchange(lease.connection_, nullptr);
@@ -104,10 +107,12 @@ asio::awaitable<Lease> Pool::acquire(Wanted wanted) {
     lease.connection_ = connection;
     opened(connection);
     log_lease(*connection, "opened a connection");
+    tell_acquired(*connection, asked);
     co_return std::move(lease);
 }
 
 Lease Pool::try_acquire(const Wanted& wanted) {
+    const auto asked = now_for_hook();
     Lease lease;
     {
         const std::lock_guard lock(mutex_);
@@ -121,6 +126,7 @@ Lease Pool::try_acquire(const Wanted& wanted) {
     lease->set_auth_manager(manager_of(wanted));
     lease->log_as(wanted.operation);
     log_lease(*lease, "reusing a connection");
+    tell_acquired(*lease, asked);
     return lease;
 }
 
@@ -137,7 +143,12 @@ asio::awaitable<ConnectionRef> Pool::open(const Wanted& wanted, Deadline deadlin
         options.connector.name = wanted.name;
         options.connector.look_up = nullptr; // the address is a number
     }
+    const auto asked = now_for_hook();
     auto connection = co_await Connection::open(std::move(options), address_, deadline);
+    if (options_.telemetry_hook) {
+        tell_hook(PoolEventKind::opened, asked);
+        connection->telemetry_hook = options_.telemetry_hook;
+    }
     if (wanted.auth && !connection->engine().has(bolt::Capability::logon)) {
         // Only now is it known; nobody else may use it as this user.
         const auto version = connection->engine().version();
@@ -192,12 +203,14 @@ asio::awaitable<Lease> Pool::take_place(const Wanted& wanted, Deadline deadline)
         co_return std::move(*at_once);
     log_pool.debug({.operation = wanted.operation},
                    [&] { return "waiting for a connection to " + address_.to_string(); });
+    const auto asked = now_for_hook();
     try {
         co_return co_await with_deadline(wait_in_line(), deadline);
     } catch (const boost::system::system_error& error) {
         if (error.code() != asio::error::timed_out)
             throw;
     }
+    tell_hook(PoolEventKind::timed_out, asked);
     raise_timeout(wanted, deadline);
 }
 
@@ -342,6 +355,8 @@ void Pool::give_back(ConnectionRef connection) noexcept {
         });
         connection->unwatch();
         connection->rest();
+        if (std::exchange(connection->told_acquired, false))
+            tell_hook(PoolEventKind::released, connection->taken_at);
         connection->idle_since = options_.connection.clock->now();
         if (connection->engine().take_authorization_expired())
             forget_logins(connection->log_ids());
@@ -419,6 +434,24 @@ void Pool::note_taken(Connection& connection) const noexcept {
 void Pool::log_lease(const Connection& connection, const char* what) const {
     log_pool.debug(connection.log_ids(),
                    [&] { return std::string(what) + " to " + address_.to_string(); });
+}
+
+Clock::time_point Pool::now_for_hook() const noexcept {
+    return options_.telemetry_hook ? options_.connection.clock->now() : Clock::time_point();
+}
+
+void Pool::tell_hook(PoolEventKind kind, Clock::time_point since) const noexcept {
+    if (!options_.telemetry_hook)
+        return;
+    const PoolEvent event{kind, &address_, options_.connection.clock->now() - since};
+    call_hook([&] { options_.telemetry_hook->pool_event(event); });
+}
+
+void Pool::tell_acquired(Connection& connection, Clock::time_point asked) const noexcept {
+    if (!options_.telemetry_hook)
+        return;
+    connection.told_acquired = true;
+    tell_hook(PoolEventKind::acquired, asked);
 }
 
 void Pool::close_idle() noexcept {

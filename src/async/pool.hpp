@@ -29,6 +29,7 @@ struct PoolOptions {
     std::chrono::nanoseconds acquisition_timeout{};
     std::chrono::nanoseconds max_lifetime{}; // negative: no limit
     std::optional<std::chrono::nanoseconds> liveness_check;
+    std::shared_ptr<TelemetryHook> telemetry_hook; // null: none
 };
 
 // What whoever takes a connection asks of it.
@@ -108,6 +109,10 @@ private:
     void forget_logins(LogIds ids) noexcept;
     void opened(const ConnectionRef& connection);
     void log_lease(const Connection& connection, const char* what) const;
+    // For the telemetry hook; where there is none nobody asks for the time.
+    Clock::time_point now_for_hook() const noexcept;
+    void tell_hook(PoolEventKind kind, Clock::time_point since) const noexcept;
+    void tell_acquired(Connection& connection, Clock::time_point asked) const noexcept;
     std::optional<Lease> try_take();
     std::optional<Lease> take_free();
     ConnectionRef replace(Connection& useless) noexcept;

@@ -8,6 +8,7 @@
 #include "async/driver_core.hpp"
 #include "async/fault.hpp"
 #include "async/notify.hpp"
+#include "async/operation.hpp"
 #include "async/summary_data.hpp"
 #include "core/error_info.hpp"
 
@@ -26,6 +27,7 @@ ResultCore::~ResultCore() {
     // A transaction's connection goes on: what still comes for this result is not kept.
     if (!settled())
         stream_->drop_records();
+    tell_dropped();
 }
 
 asio::awaitable<void> ResultCore::accepted() {
@@ -219,6 +221,7 @@ void ResultCore::after_receive() {
     switch (stream_->state) {
     case bolt::Stream::State::complete:
         lease_.reset();
+        tell_complete();
         if (owner) {
             if (has_notifications(owner->driver().config(), stream_->summary))
                 tell_notifications(owner->driver(), summary(), log_ids_);
@@ -237,6 +240,7 @@ void ResultCore::after_receive() {
 void ResultCore::failed(std::exception_ptr error) {
     error_ = error;
     lease_.reset();
+    tell_failed(error);
     if (const auto owner = owner_.lock())
         owner->result_failed(error);
 }
@@ -368,6 +372,7 @@ void ResultCore::close(std::exception_ptr reason) noexcept {
     if (!settled() && !error_) {
         error_ = std::move(reason);
         raised_ = true;
+        tell_failed(error_);
     }
     lease_.reset();
 }
@@ -377,12 +382,45 @@ void ResultCore::drop() noexcept {
     kept_.clear();
     forget_records();
     lease_.reset();
+    tell_dropped();
 }
 
 void ResultCore::cancel() noexcept {
     if (lease_ && *lease_)
         connection().kill();
+    if (operation_) [[unlikely]]
+        operation_->cancel();
     drop();
+}
+
+void ResultCore::observe(std::shared_ptr<Operation> operation) noexcept {
+    operation_ = std::move(operation);
+    if (settled()) // the failure may have come together with the answer to RUN
+        error_ ? tell_failed(error_) : tell_complete();
+}
+
+void ResultCore::tell_complete() noexcept {
+    if (!operation_) [[likely]]
+        return;
+    if (const auto name = stream_->summary.text("db"))
+        operation_->in_database(*name);
+    operation_->end(stream_->records);
+    operation_.reset();
+}
+
+// Not read to its end, since nobody wanted the rest.
+void ResultCore::tell_dropped() noexcept {
+    if (!operation_) [[likely]]
+        return;
+    operation_->end();
+    operation_.reset();
+}
+
+void ResultCore::tell_failed(const std::exception_ptr& error) noexcept {
+    if (!operation_) [[likely]]
+        return;
+    operation_->fail(error);
+    operation_.reset();
 }
 
 } // namespace neo4j::detail

@@ -24,6 +24,7 @@
 namespace neo4j::detail {
 
 class DriverCore;
+class Operation;
 
 // Whoever a result belongs to: a session (auto-commit) or a transaction.
 class ResultOwner {
@@ -105,6 +106,8 @@ public:
     ResultSummary summary() const;
     // The server's answer to RUN.
     const bolt::RawMap& acceptance() const noexcept { return stream_->run.metadata; }
+    // Tells how the query ends, perhaps at once. Null: nobody wants to know.
+    void observe(std::shared_ptr<Operation> operation) noexcept;
     // For another try of a query that the server has refused.
     Params take_parameters() noexcept { return std::move(parameters_); }
 
@@ -132,6 +135,9 @@ private:
     boost::asio::awaitable<void> advance_unguarded();
     boost::asio::awaitable<void> exhaust_unguarded();
     void forget_records() noexcept;
+    void tell_complete() noexcept;
+    void tell_dropped() noexcept;
+    void tell_failed(const std::exception_ptr& error) noexcept;
     void after_receive();
     bool owner_has_news() const;
     boost::asio::awaitable<void> tell_owner();
@@ -155,6 +161,7 @@ private:
     std::vector<detail::BatchRef> kept_; // for the graph: read or being read
     std::exception_ptr owners_error_;    // of its news
     LogIds log_ids_;
+    std::shared_ptr<Operation> operation_; // until it has ended; null: nobody wants to know
 
     // For the summary.
     std::string query_;

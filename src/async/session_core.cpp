@@ -19,6 +19,7 @@
 #include "async/driver_core.hpp"
 #include "async/fault.hpp"
 #include "async/memory_bookmark_manager.hpp"
+#include "async/operation.hpp"
 #include "async/router.hpp"
 #include "async/target.hpp"
 #include "async/telemetry.hpp"
@@ -56,6 +57,7 @@ asio::awaitable<AsyncResult> SessionCore::run(std::shared_ptr<SessionCore> self,
     if (self->has_open_result())
         co_await self->finish_auto_result();
     const auto mode = self->config_.default_access_mode();
+    self->operation_ = self->driver_->observe(OperationKind::run, query.text(), self->database());
     Telemetry telemetry(bolt::Api::auto_commit);
     std::shared_ptr<ResultCore> result;
     for (bool first = true;; first = false) {
@@ -69,8 +71,12 @@ asio::awaitable<AsyncResult> SessionCore::run(std::shared_ptr<SessionCore> self,
             result = self->send(std::move(lease), query, std::move(parameters), telemetry);
             co_await result->accepted();
         } catch (const Neo4jError& error) {
-            if (!first || !self->may_try_again(error, result))
+            if (!first || !self->may_try_again(error, result)) {
+                self->tell_failed();
                 throw;
+            }
+            if (self->operation_)
+                self->operation_->retry(std::current_exception(), {});
             log_driver.warning(result->log_ids(), [&] {
                 return "an auto-commit query failed and is tried again: " + error.message();
             });
@@ -82,6 +88,7 @@ asio::awaitable<AsyncResult> SessionCore::run(std::shared_ptr<SessionCore> self,
                 result->cancel();
                 self->auto_result_.reset();
             }
+            self->tell_failed();
             throw;
         }
         if (!again)
@@ -89,6 +96,8 @@ asio::awaitable<AsyncResult> SessionCore::run(std::shared_ptr<SessionCore> self,
         parameters = result->take_parameters();
     }
     self->note_database(result->acceptance());
+    if (self->operation_)
+        result->observe(std::move(self->operation_));
     co_return AsyncResult(std::move(result));
 }
 
@@ -125,7 +134,7 @@ std::chrono::nanoseconds SessionCore::max_retry_time() const noexcept {
 
 asio::awaitable<std::shared_ptr<TransactionCore>>
 SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
-                   BeginMode begin, Telemetry& telemetry) {
+                   BeginMode begin, Telemetry& telemetry, std::shared_ptr<Operation> work) {
     const Busy busy(*self);
     if (self->in_transaction())
         throw TransactionNestingError(
@@ -133,30 +142,65 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
     self->check_usable();
     if (self->has_open_result())
         co_await self->finish_auto_result();
-    auto lease = self->acquire_now(mode);
-    if (!lease)
-        lease = co_await self->acquire(mode);
-    if (!self->gather_bookmarks_now())
-        co_await self->gather_bookmarks();
-    const auto version = lease->engine().version();
-    const InDialect metadata(config.metadata(), version, lease->utc_patch());
-    const auto fields = self->fields(mode, config, metadata, version);
-    auto transaction = std::make_shared<TransactionCore>(self, std::move(lease),
-                                                         self->config_.fetch_size()->records());
-    self->transaction_ = transaction;
-    self->in_transaction_.store(true, std::memory_order_relaxed);
-    transaction->tell(telemetry);
-    transaction->begin(fields);
-    if (begin == BeginMode::awaited)
-        co_await transaction->begun();
-    co_return transaction;
+    self->operation_ = work ? work : self->observe(OperationKind::transaction);
+    try {
+        auto lease = self->acquire_now(mode);
+        if (!lease)
+            lease = co_await self->acquire(mode);
+        if (!self->gather_bookmarks_now())
+            co_await self->gather_bookmarks();
+        const auto version = lease->engine().version();
+        const InDialect metadata(config.metadata(), version, lease->utc_patch());
+        const auto fields = self->fields(mode, config, metadata, version);
+        auto transaction = std::make_shared<TransactionCore>(self, std::move(lease),
+                                                             self->config_.fetch_size()->records());
+        self->transaction_ = transaction;
+        self->in_transaction_.store(true, std::memory_order_relaxed);
+        transaction->observe(std::move(self->operation_), work == nullptr);
+        transaction->tell(telemetry);
+        transaction->begin(fields);
+        if (begin == BeginMode::awaited)
+            co_await transaction->begun();
+        co_return transaction;
+    } catch (...) {
+        work ? self->operation_.reset() : self->tell_failed();
+        throw;
+    }
 }
 
-asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore> self) {
+asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore> self,
+                                                     OperationKind kind) {
     const Busy busy(*self);
     self->check_usable();
-    const auto lease = co_await self->acquire(AccessMode::read, Proof::alive);
-    co_return *lease->server_info();
+    self->operation_ = self->observe(kind);
+    try {
+        const auto lease = co_await self->acquire(AccessMode::read, Proof::alive);
+        if (const auto operation = std::exchange(self->operation_, nullptr))
+            operation->end();
+        co_return *lease->server_info();
+    } catch (...) {
+        self->tell_failed();
+        throw;
+    }
+}
+
+void SessionCore::note_query(const Query& query) {
+    if (driver_->config().telemetry_hook())
+        query_ = query.text();
+}
+
+std::shared_ptr<Operation> SessionCore::observe(OperationKind kind) const {
+    return driver_->observe(kind, query_, database());
+}
+
+void SessionCore::tell_failed() noexcept {
+    if (const auto operation = std::exchange(operation_, nullptr)) [[unlikely]]
+        operation->fail(std::current_exception());
+}
+
+void SessionCore::tell_served_by(const Address& server) noexcept {
+    if (operation_) [[unlikely]]
+        operation_->served_by(server);
 }
 
 asio::awaitable<bool> SessionCore::supports(std::shared_ptr<SessionCore> self,
@@ -243,8 +287,10 @@ asio::awaitable<void> SessionCore::pause(std::shared_ptr<SessionCore> self,
 
 Lease SessionCore::acquire_now(AccessMode mode) {
     auto lease = driver_->try_acquire(errand(mode, Proof::none));
-    if (lease)
+    if (lease) {
         lease->begin_operation(occupancy_.number(), occupancy_.until);
+        tell_served_by(lease->address());
+    }
     return lease;
 }
 
@@ -261,6 +307,7 @@ asio::awaitable<Lease> SessionCore::acquire(AccessMode mode, Proof proof) {
     if (routed.home)
         home_ = std::move(routed.home);
     routed.lease->begin_operation(occupancy_.number(), occupancy_.until);
+    tell_served_by(routed.lease->address());
     co_return std::move(routed.lease);
 }
 

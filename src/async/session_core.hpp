@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <boost/asio/awaitable.hpp>
@@ -14,6 +15,7 @@
 #include <neo4j/bookmarks.hpp>
 #include <neo4j/config.hpp>
 #include <neo4j/error.hpp>
+#include <neo4j/telemetry.hpp>
 
 #include "async/busy.hpp"
 #include "async/lease.hpp"
@@ -26,6 +28,7 @@ namespace neo4j::detail {
 class DriverCore;
 struct Errand;
 class MemoryBookmarkManager;
+class Operation;
 struct Race;
 class Telemetry;
 class TransactionCore;
@@ -37,16 +40,20 @@ public:
 
     static boost::asio::awaitable<AsyncResult> run(std::shared_ptr<SessionCore> self, Query query,
                                                    Params parameters);
+    // @param work what the telemetry hook was told that the transaction is part of; null: nothing,
+    //   or nobody wants to know.
     static boost::asio::awaitable<std::shared_ptr<TransactionCore>>
     begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
-          BeginMode begin, Telemetry& telemetry);
+          BeginMode begin, Telemetry& telemetry, std::shared_ptr<Operation> work = nullptr);
     static boost::asio::awaitable<Bookmarks> last_bookmarks(std::shared_ptr<SessionCore> self);
     static boost::asio::awaitable<void> close(std::shared_ptr<SessionCore> self);
     // Until the next try of a unit of work; cancel() ends it.
     static boost::asio::awaitable<void> pause(std::shared_ptr<SessionCore> self,
                                               std::chrono::nanoseconds time);
     // A connection, given back at once: an error says why none can be had.
-    static boost::asio::awaitable<ServerInfo> server_info(std::shared_ptr<SessionCore> self);
+    // @param kind what the telemetry hook is told that it is.
+    static boost::asio::awaitable<ServerInfo> server_info(std::shared_ptr<SessionCore> self,
+                                                          OperationKind kind);
     static boost::asio::awaitable<bool> supports(std::shared_ptr<SessionCore> self,
                                                  bolt::Capability capability);
     // Whether the server takes the session's auth.
@@ -63,6 +70,11 @@ public:
     DriverCore& driver() const noexcept override { return *driver_; }
 
     std::chrono::nanoseconds max_retry_time() const noexcept;
+
+    // For the telemetry hook: the query of execute_query, which is all that the session does.
+    void note_query(const Query& query);
+    // An operation of that query, or of none, begins; null: nobody wants to know.
+    std::shared_ptr<Operation> observe(OperationKind kind) const;
 
     void add_bookmark(std::optional<std::string_view> bookmark);
     // A bookmark that the bookmark manager has not been told of.
@@ -83,6 +95,9 @@ public:
 private:
     bool in_transaction() const noexcept { return in_transaction_.load(std::memory_order_acquire); }
     void check_usable() const;
+    // Called in the handler of the error that ends what is observed.
+    void tell_failed() noexcept;
+    void tell_served_by(const Address& server) noexcept;
     void end_open(bool kill) noexcept;
     // Waits for something; cancel() ends it with a SessionError.
     template <class T>
@@ -120,6 +135,10 @@ private:
     std::shared_ptr<ResultCore> auto_result_; // while it is on the connection
     std::atomic<bool> in_transaction_{false};
     std::weak_ptr<TransactionCore> transaction_; // the last one
+    // That is under way, until its result or transaction goes on with it; null: nobody wants to
+    // know.
+    std::shared_ptr<Operation> operation_;
+    std::string query_; // of execute_query, for the telemetry hook
 };
 
 // That of execute_query.

@@ -6,6 +6,7 @@
 
 #include "async/busy.hpp"
 #include "async/dialect.hpp"
+#include "async/operation.hpp"
 #include "async/session_core.hpp"
 #include "async/telemetry.hpp"
 #include "core/error_info.hpp"
@@ -14,20 +15,18 @@ namespace neo4j::detail {
 
 namespace asio = boost::asio;
 
-namespace {
-
 // Called in the handler of what happened.
-[[noreturn]] void raise_incomplete_commit(const char* what, const GqlError& error) {
-    throw IncompleteCommit(std::string(what) +
-                               ": whether the transaction took effect is unknown (" +
-                               error.message() + ")",
-                           as_cause(std::current_exception()));
+void TransactionCore::raise_incomplete_commit(const char* what, const GqlError& error) const {
+    const IncompleteCommit incomplete(std::string(what) +
+                                          ": whether the transaction took effect is unknown (" +
+                                          error.message() + ")",
+                                      as_cause(std::current_exception()));
+    tell_failed(std::make_exception_ptr(incomplete));
+    throw incomplete;
 }
-[[noreturn]] void raise_lost_commit(const GqlError& lost) {
+void TransactionCore::raise_lost_commit(const GqlError& lost) const {
     raise_incomplete_commit("the connection was lost before the server answered COMMIT", lost);
 }
-
-} // namespace
 
 TransactionCore::TransactionCore(std::shared_ptr<SessionCore> session, Lease lease,
                                  std::int64_t fetch_size)
@@ -48,6 +47,11 @@ void TransactionCore::begin_operation() noexcept {
 
 LogIds TransactionCore::log_ids() const noexcept {
     return log_ids_.with_operation(session_->log_ids().operation);
+}
+
+void TransactionCore::observe(std::shared_ptr<Operation> operation, bool is_all) noexcept {
+    operation_ = std::move(operation);
+    ends_operation_ = is_all && operation_;
 }
 
 void TransactionCore::tell(Telemetry& telemetry) const {
@@ -111,14 +115,18 @@ asio::awaitable<AsyncResult> TransactionCore::run(std::shared_ptr<TransactionCor
         std::make_shared<ResultCore>(self->lease_, std::move(stream), self, self->fetch_size_,
                                      query.text(), std::move(parameters));
     self->results_.push_back(result);
+    if (self->operation_) [[unlikely]]
+        result->observe(Operation::start_query(self->operation_, query.text()));
     try {
         if (self->begun_)
             co_await self->begun();
         if (!result->accepted_now())
             co_await result->accepted();
     } catch (...) {
-        if (!result->settled())
-            self->cancel(); // see the end of commit()
+        if (!result->settled()) { // see the end of commit()
+            result->cancel();
+            self->cancel();
+        }
         throw;
     }
     co_return AsyncResult(std::move(result));
@@ -131,21 +139,24 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
     if (!self->results_.empty())
         co_await self->consume_results();
     const auto reply = self->connection().engine().commit();
+    self->committing_ = true;
     try {
         if (self->begun_)
             co_await self->begun();
         co_await self->answered(reply);
     } catch (const ServiceUnavailable& lost) {
-        raise_lost_commit(lost);
+        self->raise_lost_commit(lost);
     } catch (const SessionExpired& lost) { // of a routing driver
-        raise_lost_commit(lost);
+        self->raise_lost_commit(lost);
     } catch (const ProtocolError& nonsense) {
-        raise_incomplete_commit("the server answered COMMIT by what cannot be read", nonsense);
+        self->raise_incomplete_commit("the server answered COMMIT by what cannot be read",
+                                      nonsense);
     } catch (...) {
         // A cancel that came meanwhile is raised before the waiting has even begun: what is written
         // must not be sent when the connection is given back.
         if (self->state_ == State::open)
             self->cancel();
+        self->tell_failed(std::current_exception());
         throw;
     }
     self->end(State::committed);
@@ -221,6 +232,24 @@ void TransactionCore::end(State state) noexcept {
     drop_results();
     lease_.reset();
     session_->transaction_ended();
+    if (ends_operation_ && (state == State::committed || !committing_)) [[unlikely]]
+        tell_end();
+}
+
+void TransactionCore::tell_failed(const std::exception_ptr& error) const noexcept {
+    if (ends_operation_)
+        operation_->fail(error);
+}
+
+void TransactionCore::tell_end() noexcept {
+    switch (state_) {
+    case State::failed:
+        return operation_->fail(failure_);
+    case State::cancelled:
+        return operation_->cancel();
+    default:
+        return operation_->end();
+    }
 }
 
 std::vector<std::shared_ptr<ResultCore>> TransactionCore::open_results() const {
@@ -242,7 +271,7 @@ asio::awaitable<void> TransactionCore::consume_results() {
 void TransactionCore::drop_results() noexcept {
     for (auto& weak : std::exchange(results_, {}))
         if (auto result = weak.lock())
-            result->drop();
+            state_ == State::cancelled ? result->cancel() : result->drop();
 }
 
 void TransactionCore::check_open() const {

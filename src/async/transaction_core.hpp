@@ -29,6 +29,9 @@ public:
     TransactionCore(const TransactionCore&) = delete;
     TransactionCore& operator=(const TransactionCore&) = delete;
 
+    // Tells of its queries, and how it ends. Null: nobody wants to know.
+    // @param is_all the operation is the transaction, and not a unit of work, which ends elsewhere.
+    void observe(std::shared_ptr<Operation> operation, bool is_all) noexcept;
     // Leaves together with BEGIN.
     void tell(Telemetry& telemetry) const;
     // Writes BEGIN, to be sent by whoever waits next.
@@ -72,6 +75,10 @@ private:
     void begin_operation() noexcept;
     boost::asio::awaitable<void> answered(bolt::ReplyRef reply);
     void end(State state) noexcept;
+    void tell_end() noexcept;
+    void tell_failed(const std::exception_ptr& error) const noexcept;
+    [[noreturn]] void raise_incomplete_commit(const char* what, const GqlError& error) const;
+    [[noreturn]] void raise_lost_commit(const GqlError& lost) const;
     Connection& connection() const { return **lease_; }
 
     std::shared_ptr<SessionCore> session_;
@@ -82,6 +89,9 @@ private:
     LogIds log_ids_;             // the connection's
     bolt::ReplyRef begun_;       // BEGIN's answer, where it has not been looked at yet
     std::vector<std::weak_ptr<ResultCore>> results_;
+    std::shared_ptr<Operation> operation_;
+    bool ends_operation_ = false;
+    bool committing_ = false; // whether it took effect is told by commit()
 };
 
 } // namespace neo4j::detail

@@ -75,8 +75,8 @@ void detail::DriverAccess::refresh_routing_table(const Driver& driver,
     run_blocking(refresh_routing_table(driver.driver_, std::move(database), std::move(bookmarks)));
 }
 
-Session Driver::session(const QueryConfig& config) {
-    return Session(AsyncSession(driver_.session_for(config)));
+Session Driver::session(const QueryConfig& config, const Query& query) {
+    return Session(AsyncSession(driver_.session_for(config, query)));
 }
 
 EagerResult Driver::execute_query(Query query, Params parameters, QueryConfig config) {

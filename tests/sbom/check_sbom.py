@@ -24,7 +24,7 @@ def looked_for(root):
         if file.is_relative_to(root / "tests" / "install"):
             continue  # those look for this library itself
         text = re.sub(r"#.*", "", file.read_text())
-        for name, version in re.findall(r"\bfind_(?:package|dependency)\(\s*(\w+)\s*([\d.]*)", text):
+        for name, version in re.findall(r"\bfind_(?:package|dependency)\(\s*([\w-]+)\s*([\d.]*)", text):
             if name not in TOOLS:
                 found.setdefault(name, set()).add(version)
     return {name: least(versions - {""}) for name, versions in found.items()}
