@@ -6,10 +6,8 @@
 #include <optional>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -17,8 +15,6 @@
 
 namespace graph_explorer {
 namespace {
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 // What to say of a request that cannot be read; nothing where nobody would hear it.
 std::optional<Problem> problem_of(const beast::error_code& error) {

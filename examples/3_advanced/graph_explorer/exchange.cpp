@@ -5,8 +5,6 @@
 #include <sstream>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/serializer.hpp>
@@ -17,7 +15,6 @@
 namespace graph_explorer {
 namespace {
 
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr unsigned http_1_0 = 10;
 
 std::string to_text(const nlohmann::json& json) {

@@ -4,22 +4,17 @@
 #include <string>
 #include <string_view>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <nlohmann/json_fwd.hpp>
 
+#include "asio.hpp"
 #include "limits.hpp"
 #include "page.hpp"
 #include "problem.hpp"
 #include "target.hpp"
 
 namespace graph_explorer {
-
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = boost::beast::http;
 
 using Request = http::request<http::string_body>;
 

@@ -86,7 +86,8 @@ asio::awaitable<void> Handlers::neighbours(Exchange& exchange) {
                           "maintainer:NAME.");
     const auto name = id.substr(colon + 1);
     auto parameters = neo4j::params("id", id, "name", name, "limit", limit);
-    auto none = not_found("There is no " + type + " named '" + name + "' in the graph.");
+    std::optional<RequestError> none =
+        not_found("There is no " + type + " named '" + name + "' in the graph.");
     co_await stream(exchange, *query, std::move(parameters), std::move(none));
 }
 

@@ -3,19 +3,12 @@
 #include <exception>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "connection.hpp"
 
 namespace graph_explorer {
-namespace {
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-
-} // namespace
 
 Server::Server(asio::any_io_executor executor, const asio::ip::tcp::endpoint& endpoint,
                const Router& router, const Limits& limits)

@@ -5,7 +5,8 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../../../tools/common.sh"
 
 step "Packages to build with"
-tools/install-packages build libcli11-dev nodejs npm
+tools/install-packages build
+command -v npm >/dev/null || tools/install-packages nodejs npm
 
 step "Building (build/release)"
 cmake --preset release
@@ -16,11 +17,12 @@ step "Neo4j server"
 start_server explorer || fail "the server did not start; the lines above say why"
 echo "$NEO4J_URI (Neo4j $NEO4J_VERSION)"
 
-if [[ ! -e build/explorer-loaded ]]; then
+loaded=build/neo4j-server/instances/explorer/package-graph-loaded
+if [[ ! -e $loaded ]]; then
     step "Loading the package graph"
     tools/install-packages --lists
     "$programs/package_graph/package_graph"
-    touch build/explorer-loaded
+    touch "$loaded"
 fi
 
 step "The explorer; Ctrl-C ends it"

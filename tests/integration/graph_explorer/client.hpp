@@ -40,6 +40,8 @@ public:
         ask(target);
         return read();
     }
+    // Waits until something of an answer is there, and leaves it there.
+    void wait_for_answer() { socket_.wait(socket_.wait_read); }
     // Waits until the service closes the connection; whether it said nothing before.
     bool closed_in_silence();
     // Leaves without a word.
