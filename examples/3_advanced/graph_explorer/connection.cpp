@@ -32,6 +32,8 @@ std::optional<Problem> problem_of(const beast::error_code& error) {
     return std::nullopt;
 }
 
+} // namespace
+
 class Connection {
 public:
     Connection(asio::ip::tcp::socket socket, const Router& router, const Limits& limits)
@@ -137,8 +139,6 @@ private:
     const Limits& limits_;
     beast::flat_buffer buffer_;
 };
-
-} // namespace
 
 asio::awaitable<void> serve_client(asio::ip::tcp::socket socket, const Router& router,
                                    const Limits& limits) {

@@ -11,7 +11,7 @@
 namespace graph_explorer {
 namespace {
 
-std::string quoted(std::string_view name) {
+std::string in_quotes(std::string_view name) {
     return "'" + std::string(name) + "'";
 }
 
@@ -27,7 +27,7 @@ Target Target::parse(std::string_view text) {
         const auto [at, added] =
             target.parameters_.emplace(std::string(parameter.key), std::string(parameter.value));
         if (!added)
-            throw bad_request("The parameter " + quoted(at->first) + " is there twice.");
+            throw bad_request("The parameter " + in_quotes(at->first) + " is there twice.");
     }
     return target;
 }
@@ -40,9 +40,9 @@ const std::string* Target::find(std::string_view name) const {
 std::string Target::text(std::string_view name, std::size_t longest) const {
     const auto* value = find(name);
     if (value == nullptr || value->empty())
-        throw bad_request("The parameter " + quoted(name) + " is missing: it takes a text.");
+        throw bad_request("The parameter " + in_quotes(name) + " is missing: it takes a text.");
     if (value->size() > longest)
-        throw bad_request("The parameter " + quoted(name) + " has " +
+        throw bad_request("The parameter " + in_quotes(name) + " has " +
                           std::to_string(value->size()) + " bytes; it takes at most " +
                           std::to_string(longest) + ".");
     return *value;
@@ -57,7 +57,7 @@ std::optional<std::int64_t> Target::number_or_none(std::string_view name,
     const char* end = value->data() + value->size();
     const auto [stop, error] = std::from_chars(value->data(), end, number);
     if (error != std::errc() || stop != end || number < 1 || number > highest)
-        throw bad_request("The parameter " + quoted(name) + " takes a whole number from 1 to " +
+        throw bad_request("The parameter " + in_quotes(name) + " takes a whole number from 1 to " +
                           std::to_string(highest) + ".");
     return number;
 }
@@ -74,8 +74,8 @@ void Target::allow_only(std::initializer_list<std::string_view> names) const {
         std::string known;
         for (const auto each : names)
             known += (known.empty() ? "" : ", ") + std::string(each);
-        throw bad_request("There is no parameter " + quoted(name) + " here; this address takes " +
-                          (known.empty() ? "none" : known) + ".");
+        throw bad_request("There is no parameter " + in_quotes(name) +
+                          " here; this address takes " + (known.empty() ? "none" : known) + ".");
     }
 }
 
