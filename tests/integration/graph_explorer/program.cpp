@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
