@@ -126,6 +126,9 @@ TEST_CASE("neighbours are rows: the node, then each neighbour with its edge", "[
     const auto section = get(service(), "/api/neighbours?id=section:libs&limit=4").rows();
     CHECK(section.front().at("node").at("type") == "section");
     CHECK(section.size() == 1 + 4 + 1);
+
+    // As browsers write a space.
+    CHECK(get(service(), "/api/neighbours?id=maintainer:Debian+Perl+Group").status == 200);
 }
 
 TEST_CASE("paths are the shortest ones, or all of some steps", "[service]") {
