@@ -153,8 +153,10 @@ asio::awaitable<nlohmann::json> Handlers::ask(std::string query, neo4j::Params p
 asio::awaitable<void> Handlers::stream(Exchange& exchange, std::string text,
                                        neo4j::Params parameters,
                                        std::optional<RequestError> if_none) {
+    // The database makes no more rows than it was asked for, so few at a time.
+    constexpr std::int64_t rows_at_a_time = 100;
     neo4j::SessionConfig config;
-    config.default_access_mode(neo4j::AccessMode::read);
+    config.default_access_mode(neo4j::AccessMode::read).fetch_size(rows_at_a_time);
     if (database_)
         config.database(*database_);
     auto session = driver_.session(std::move(config));
