@@ -35,7 +35,16 @@ private:
 } // namespace
 
 Interpreter::Interpreter(Connection& connection, Console& console, Format format, bool interactive)
-    : connection_(connection), console_(console), format_(format), interactive_(interactive) {}
+    : connection_(connection), console_(console), interactive_(interactive) {
+    choose(format);
+}
+
+void Interpreter::choose(Format format) {
+    if (format == Format::arrow && console_.results().is_terminal())
+        throw CommandError("an Arrow file is nothing to read on a terminal; name a file with "
+                           "--output, or send standard output elsewhere");
+    format_ = format;
+}
 
 std::span<const Interpreter::Handler> Interpreter::handlers() noexcept {
     static constexpr Handler all[] = {
@@ -51,7 +60,7 @@ std::span<const Interpreter::Handler> Interpreter::handlers() noexcept {
         {"rollback", "", "take back everything that it did", &Interpreter::rollback},
         {"use", "[database]", "go on with another database; without a name: the home database",
          &Interpreter::use},
-        {"format", "table|csv|jsonl", "write results in another format", &Interpreter::set_format},
+        {"format", format_list, "write results in another format", &Interpreter::set_format},
         {"source", "FILE", "run the script in a file", &Interpreter::source},
         {"exit", "", "leave (Ctrl-D does it, too)", &Interpreter::quit},
         {"quit", "", "the same", &Interpreter::quit},
@@ -77,6 +86,8 @@ void Interpreter::run_query(const std::string& text) {
     const ProgressOfQuery of_query(progress);
     auto result = connection_.run(text, parameters_);
     const bool has_rows = !result.keys().empty();
+    if (has_rows)
+        check_room_for_result();
     const auto writer = make_row_writer(format_, result.keys(), console_.results());
     std::uint64_t rows = 0;
     for (;;) {
@@ -90,13 +101,21 @@ void Interpreter::run_query(const std::string& text) {
     const auto summary = connection_.consume(result);
     // A query that was only explained has no rows, and needs no empty table.
     const bool only_explained = summary.plan() && rows == 0;
-    if (has_rows && !only_explained)
+    if (has_rows && !only_explained) {
         writer->finish();
+        arrow_written_ = format_ == Format::arrow;
+    }
     show_plan(summary);
     if (format_ == Format::table && !only_explained)
         show_summary(summary, has_rows, rows);
     show_warnings(summary);
     console_.results().flush();
+}
+
+void Interpreter::check_room_for_result() {
+    if (format_ == Format::arrow && arrow_written_)
+        throw CommandError("an Arrow file holds one result, and this is a second one; run one "
+                           "query for each file");
 }
 
 void Interpreter::show_summary(const ResultSummary& summary, bool has_rows, std::uint64_t rows) {
@@ -240,7 +259,7 @@ Interpreter::Next Interpreter::set_format(const std::string& argument) {
     if (!format)
         throw CommandError("there is no format '" + argument + "'; there are " +
                            std::string(format_list));
-    format_ = *format;
+    choose(*format);
     return Next::go_on;
 }
 

@@ -23,6 +23,7 @@ public:
     enum class Next { go_on, quit };
 
     /// @param interactive whether each result is followed by how long it took
+    /// Errors: CommandError for Format::arrow on a terminal.
     Interpreter(Connection& connection, Console& console, Format format, bool interactive);
 
     /// Errors: CommandError; the server's and the driver's; those of the output; Interrupted, after
@@ -47,7 +48,9 @@ private:
     };
     static std::span<const Handler> handlers() noexcept;
 
+    void choose(Format format);
     void run_query(const std::string& text);
+    void check_room_for_result();
     void show_summary(const ResultSummary& summary, bool has_rows, std::uint64_t rows);
     void show_plan(const ResultSummary& summary);
     void show_warnings(const ResultSummary& summary);
@@ -67,9 +70,10 @@ private:
 
     Connection& connection_;
     Console& console_;
-    Format format_;
+    Format format_ = Format::table;
     bool interactive_;
     Params parameters_;
+    bool arrow_written_ = false; // the one result that such a file can hold
     std::size_t nested_sources_ = 0;
 };
 

@@ -21,13 +21,6 @@ Exit codes: 0 done; 1 a query failed; 2 the command line, a command or a script 
 3 no server, connection lost or login refused; 4 a file or the output cannot be read or written;
 130 interrupted by Ctrl-C.)";
 
-// What --format takes.
-const std::map<std::string, Format>& format_names() {
-    static const std::map<std::string, Format> names{
-        {"table", Format::table}, {"csv", Format::csv}, {"jsonl", Format::json_lines}};
-    return names;
-}
-
 void declare(CLI::App& app, Options& options, double& timeout_seconds) {
     static const std::map<std::string, AccessMode> modes{{"read", AccessMode::read},
                                                          {"write", AccessMode::write}};
@@ -82,10 +75,18 @@ void declare(CLI::App& app, Options& options, double& timeout_seconds) {
         ->excludes(fail_fast)
         ->group("Queries");
 
-    app.add_option("--format", options.format,
-                   "How results are written; default: table on a terminal, else csv")
-        ->transform(CLI::CheckedTransformer(format_names(), CLI::ignore_case).description(""))
-        ->type_name("table|csv|jsonl")
+    app.add_option_function<std::string>(
+           "--format",
+           [&options](const std::string& name) {
+               options.format = parse_format(name);
+               if (!options.format)
+                   throw CLI::ValidationError("--format", "there is no format '" + name +
+                                                              "'; there are " +
+                                                              std::string(format_list));
+           },
+           "How results are written; default: table on a terminal, else csv. An Arrow file holds "
+           "one result")
+        ->type_name(std::string(format_list))
         ->group("Output");
     app.add_option("-o,--output", options.output, "Write the results to this file")
         ->type_name("FILE")

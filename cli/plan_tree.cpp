@@ -10,9 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include <neo4j/text_table.hpp>
 #include <neo4j/value.hpp>
-
-#include "table_text.hpp"
 
 namespace neo4j::cli {
 namespace {
@@ -131,10 +130,8 @@ std::string draw(const Tree& root, std::size_t width) {
         for (std::size_t i = 0; i < rows.size(); ++i)
             rows[i].push_back(std::move(cells[i]));
     }
-    std::vector<Record> records;
-    for (const auto& row : rows)
-        records.emplace_back(header, List(row.begin(), row.end()));
-    return table_text(header, records, width) + closing_line(root);
+    return text_table(header, rows, TextTableOptions().width(width).max_lines(0)) +
+           closing_line(root);
 }
 
 } // namespace

@@ -1,12 +1,14 @@
 #include "row_writer.hpp"
 
+#include <ostream>
+#include <streambuf>
 #include <string_view>
 #include <utility>
 
+#include <neo4j/arrow.hpp>
 #include <neo4j/json.hpp>
 #include <neo4j/table.hpp>
-
-#include "table_text.hpp"
+#include <neo4j/text_table.hpp>
 
 namespace neo4j::cli {
 namespace {
@@ -32,7 +34,9 @@ public:
 
 private:
     void write_block() {
-        output_.write(table_text(keys_, block_, output_.columns()));
+        // Nothing is left out: what is too long for the terminal goes on below.
+        const auto options = TextTableOptions().width(output_.columns()).max_lines(0);
+        output_.write(text_table(Table(keys_, block_), options));
         block_.clear();
         begun_ = true;
     }
@@ -110,6 +114,54 @@ private:
     Output& output_;
 };
 
+// For who writes to a stream.
+class OutputBuffer : public std::streambuf {
+public:
+    explicit OutputBuffer(Output& output) : output_(output) {}
+
+protected:
+    std::streamsize xsputn(const char* text, std::streamsize size) override {
+        output_.write({text, static_cast<std::size_t>(size)});
+        return size;
+    }
+    int_type overflow(int_type c) override {
+        if (!traits_type::eq_int_type(c, traits_type::eof())) {
+            const char one = traits_type::to_char_type(c);
+            output_.write({&one, 1});
+        }
+        return traits_type::not_eof(c);
+    }
+
+private:
+    Output& output_;
+};
+
+// A column's type is known when all its values are: everything is kept until the end.
+class ArrowWriter : public RowWriter {
+public:
+    ArrowWriter(std::vector<std::string> keys, Output& output)
+        : keys_(std::move(keys)), output_(output) {}
+
+    void write(const RecordBatch& batch) override {
+        records_.insert(records_.end(), batch.begin(), batch.end());
+    }
+
+    void finish() override {
+        constexpr std::size_t rows_per_batch = 65'536;
+        const Table table(keys_, records_);
+        records_ = {};
+        OutputBuffer buffer(output_);
+        std::ostream out(&buffer);
+        out.exceptions(std::ios::badbit); // so that the output's own error comes out
+        write_arrow_file(out, table, rows_per_batch);
+    }
+
+private:
+    std::vector<std::string> keys_;
+    Output& output_;
+    Records records_;
+};
+
 } // namespace
 
 std::unique_ptr<RowWriter> make_row_writer(Format format, std::vector<std::string> keys,
@@ -119,6 +171,8 @@ std::unique_ptr<RowWriter> make_row_writer(Format format, std::vector<std::strin
         return std::make_unique<CsvWriter>(std::move(keys), output);
     case Format::json_lines:
         return std::make_unique<JsonLinesWriter>(output);
+    case Format::arrow:
+        return std::make_unique<ArrowWriter>(std::move(keys), output);
     case Format::table:
         break;
     }

@@ -16,7 +16,8 @@ namespace neo4j::cli {
 /// each block has its header, and widths that fit its rows.
 inline constexpr std::size_t table_block = 1000;
 
-/// Writes one result in one format. What is not Format::arrow holds a few rows at a time.
+/// Writes one result in one format. Each holds a few rows at a time, but for Format::arrow, which
+/// keeps all of them until the end.
 class RowWriter {
 public:
     RowWriter() = default;

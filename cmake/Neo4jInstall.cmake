@@ -36,7 +36,8 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/neo4jConfigVersion.cmake
 install(FILES "${PROJECT_BINARY_DIR}/neo4jConfig.cmake" "${PROJECT_BINARY_DIR}/neo4jConfigVersion.cmake"
         DESTINATION "${neo4j_package_dir}")
 if(NOT BUILD_SHARED_LIBS)
-  install(FILES "${CMAKE_CURRENT_LIST_DIR}/Findcctz.cmake" DESTINATION "${neo4j_package_dir}")
+  install(FILES "${CMAKE_CURRENT_LIST_DIR}/Findcctz.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findutf8proc.cmake"
+          DESTINATION "${neo4j_package_dir}")
 endif()
 
 # pkg-config. The prefix is found from where the file lies, so that the installed tree can be moved.
@@ -51,7 +52,7 @@ if(BUILD_SHARED_LIBS)
 else()
   # Not Requires.private and Libs.private: where only the static library is installed, plain --libs must link too.
   set(neo4j_pc_requires "openssl >= 3.0")
-  set(neo4j_pc_libs " -L$<TARGET_FILE_DIR:Boost::url> -lboost_url -L$<TARGET_FILE_DIR:cctz::cctz> -lcctz")
+  set(neo4j_pc_libs " -L$<TARGET_FILE_DIR:Boost::url> -lboost_url -L$<TARGET_FILE_DIR:cctz::cctz> -lcctz -L$<TARGET_FILE_DIR:utf8proc::utf8proc> -lutf8proc")
 endif()
 # pkg-config itself drops -I and -L of the system's own directories from what it prints.
 set(neo4j_pc_boost_include "$<TARGET_PROPERTY:Boost::headers,INTERFACE_INCLUDE_DIRECTORIES>")

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <iosfwd>
+#include <iterator>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +17,11 @@
 #include <neo4j/value.hpp>
 
 namespace neo4j {
+
+namespace detail {
+struct ColumnData;
+struct TableAccess;
+} // namespace detail
 
 /// How records become a Table.
 class TableOptions {
@@ -42,7 +50,8 @@ public:
         return *this;
     }
     /// Whether a column of nothing but dates, date-times and nulls becomes one of points in time:
-    /// dates become local date-times, at midnight. Default: no.
+    /// dates become local date-times, at midnight, and date-times of different zones the same
+    /// instants in the zone UTC. Default: no.
     TableOptions& parse_dates(bool value) noexcept {
         parse_dates_ = value;
         return *this;
@@ -57,6 +66,10 @@ private:
 };
 
 /// Records as columns: `auto table = co_await result.to_table(TableOptions().expand(true))`.
+///
+/// A column keeps its values as one array of their type: what Arrow (arrow.hpp) hands on without
+/// copying. text_table.hpp shows a table on a terminal, json.hpp makes JSON of it.
+/// Copies share the columns' content.
 /// Thread safety: any number of threads may read one.
 class NEO4J_API Table {
 public:
@@ -68,6 +81,8 @@ public:
     /// Errors: BrokenRecordError; UsageError for a record with another number of fields.
     Table(std::span<const std::string> keys, std::span<const Record> records,
           TableOptions options = {});
+    /// Of columns made by hand. Errors: UsageError for columns of different lengths.
+    explicit Table(std::vector<Column> columns);
 
     /// How many rows there are: one for each record.
     [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
@@ -97,62 +112,132 @@ public:
     /// end in it stands in quotes. A null is an empty field, an empty text a pair of quotes; text
     /// is as it is, everything else as Cypher would write it.
     [[nodiscard]] std::string to_csv() const;
+    /// to_csv() without the whole of it in memory. What becomes of an error is for the stream.
+    void write_csv(std::ostream& out) const;
 
 private:
-    void add_expanded(std::span<const Record> records);
-    void add_as_they_are(std::span<const std::string> keys, std::span<const Record> records);
-
     std::vector<Column> columns_;
     std::size_t rows_ = 0;
 };
 
 /// One column: a name and a value for each row.
+///
+/// How the values lie in memory is decided by what they are, nulls aside:
+///
+/// | values | kept as |
+/// |---|---|
+/// | booleans | bits |
+/// | integers | std::int64_t |
+/// | floats; integers and floats, where a double holds each of these integers | double |
+/// | text, bytes | one run of bytes, and where each value ends |
+/// | dates | days since 1970-01-01, 32 bits |
+/// | local times | nanoseconds since midnight |
+/// | local date-times; date-times that are all of one zone or offset | nanoseconds since 1970, or
+/// microseconds where these lose nothing | | durations | months, days, nanoseconds | | UUIDs | 16
+/// bytes each | | vectors of one type and dimension | their numbers, one vector behind the other |
+/// | lists whose elements, taken together, are of one of these kinds (lists again, 16 deep) | the
+/// elements as a column, and where each list ends | | anything else: mixed types, maps, nodes, ...;
+/// times that do not fit the above | Value |
+///
+/// A value comes back as it went in, but for the integers that became floats.
+/// Copies share the content. Thread safety: any number of threads may read one.
 class NEO4J_API Table::Column {
 public:
-    /// For the library.
-    Column(std::string name, std::vector<Value> values) noexcept
-        : name_(std::move(name)), values_(std::move(values)) {}
+    class iterator;
+    using value_type = Value;
+
+    /// One made by hand. Errors: BrokenRecordError for a value that is broken.
+    Column(std::string name, std::span<const Value> values);
+    Column(std::string name, const std::vector<Value>& values)
+        : Column(std::move(name), std::span<const Value>(values)) {}
 
     /// The column's name.
     [[nodiscard]] const std::string& name() const& noexcept { return name_; }
     [[nodiscard]] std::string name() const&& { return name_; }
 
     /// The type of its values, nulls aside: `floating` for integers and floats together, `null` if
-    /// there are only nulls, nothing where types are mixed otherwise.
+    /// there are only nulls, nothing where types are mixed otherwise (integers that no double holds
+    /// and floats).
     [[nodiscard]] std::optional<ValueType> type() const noexcept;
     /// Whether there are nulls.
-    [[nodiscard]] bool nullable() const noexcept;
+    [[nodiscard]] bool nullable() const noexcept { return null_count() > 0; }
+    /// How many nulls there are.
+    [[nodiscard]] std::size_t null_count() const noexcept;
 
-    [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
-    /// The value in that row, which must be below size().
-    [[nodiscard]] const Value& operator[](std::size_t row) const& { return values_[row]; }
-    [[nodiscard]] Value operator[](std::size_t row) const&& { return values_[row]; }
+    /// The number of rows.
+    [[nodiscard]] std::size_t size() const noexcept;
+    /// Whether there is a null in that row, which must be below size().
+    [[nodiscard]] bool is_null(std::size_t row) const noexcept;
+    /// The value in that row, which must be below size(): made from the column's memory.
+    [[nodiscard]] Value operator[](std::size_t row) const;
     /// The value of each row.
-    [[nodiscard]] std::span<const Value> values() const& noexcept { return values_; }
-    [[nodiscard]] std::vector<Value> values() const&& { return values_; }
-    [[nodiscard]] auto begin() const& noexcept { return values_.begin(); }
-    [[nodiscard]] auto end() const& noexcept { return values_.end(); }
+    [[nodiscard]] std::vector<Value> values() const;
+    [[nodiscard]] iterator begin() const noexcept;
+    [[nodiscard]] iterator end() const noexcept;
 
     /// All values as a C++ type; see convert.hpp. Of a column with nulls ask for std::optional<T>.
     /// Errors: ValueTypeError, ValueRangeError.
     template <class T>
-    [[nodiscard]] std::vector<T> as() const& {
+    [[nodiscard]] std::vector<T> as() const {
+        detail::check_not_borrowed<T>();
         std::vector<T> all;
         all.reserve(size());
-        for (const Value& value : values_)
-            all.push_back(value.as<T>());
+        for (std::size_t row = 0; row < size(); ++row)
+            all.push_back((*this)[row].template as<T>());
         return all;
     }
-    template <class T>
-    [[nodiscard]] std::vector<T> as() const&& {
-        detail::check_not_borrowed<T>();
-        return static_cast<const Column&>(*this).template as<T>();
+
+    /// The numbers in place, one for each row, 0 for a null: std::int64_t of integers, double of
+    /// floats. Valid as long as this column or a copy of it.
+    /// Errors: ValueTypeError for a column of another type, also for one of nulls alone.
+    [[nodiscard]] std::span<const std::int64_t> integers() const&;
+    [[nodiscard]] std::span<const double> floats() const&;
+    std::span<const std::int64_t> integers() const&& = delete;
+    std::span<const double> floats() const&& = delete;
+    /// The text of that row, which must be below size(), in place; empty for a null. Valid as long
+    /// as this column or a copy of it. Errors: ValueTypeError for a column of another type.
+    [[nodiscard]] std::string_view text(std::size_t row) const&;
+    std::string_view text(std::size_t row) const&& = delete;
+
+private:
+    friend struct detail::TableAccess;
+    Column(std::string name, std::shared_ptr<const detail::ColumnData> data) noexcept
+        : name_(std::move(name)), data_(std::move(data)) {}
+
+    std::string name_;
+    std::shared_ptr<const detail::ColumnData> data_;
+};
+
+/// Iterates over a column's values, each of which is made when it is asked for.
+class Table::Column::iterator {
+public:
+    using value_type = Value;
+    using difference_type = std::ptrdiff_t;
+    using reference = Value;
+    using pointer = void;
+    using iterator_category = std::input_iterator_tag;
+    using iterator_concept = std::forward_iterator_tag;
+
+    iterator() noexcept = default;
+    reference operator*() const { return (*column_)[row_]; }
+    iterator& operator++() noexcept {
+        ++row_;
+        return *this;
+    }
+    iterator operator++(int) noexcept {
+        auto old = *this;
+        ++row_;
+        return old;
+    }
+    friend bool operator==(const iterator& a, const iterator& b) noexcept {
+        return a.row_ == b.row_;
     }
 
 private:
-    friend class Table;
-    std::string name_;
-    std::vector<Value> values_;
+    friend class Column;
+    iterator(const Column* column, std::size_t row) noexcept : column_(column), row_(row) {}
+    const Column* column_ = nullptr;
+    std::size_t row_ = 0;
 };
 
 /// As text to read, a line for each row:
@@ -160,8 +245,19 @@ private:
 ///      name | age
 ///     ------+-----
 ///      Ada  |  36
+///
+/// As text_table(table) of text_table.hpp, which can also fit it to the terminal.
 NEO4J_API std::ostream& operator<<(std::ostream& out, const Table& table);
 
+inline Table::Column::iterator Table::Column::begin() const noexcept {
+    return {this, 0};
+}
+inline Table::Column::iterator Table::Column::end() const noexcept {
+    return {this, size()};
+}
+inline std::vector<Value> Table::Column::values() const {
+    return {begin(), end()};
+}
 inline std::span<const Table::Column> Table::columns() const& noexcept {
     return columns_;
 }

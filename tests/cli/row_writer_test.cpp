@@ -104,6 +104,13 @@ TEST_CASE("JSON lines: nodes are their properties, times are text") {
           "{\"n\":{\"name\":\"Ada\"},\"d\":\"2026-01-02\"}\n");
 }
 
+TEST_CASE("an Arrow file") {
+    const auto text = written(Format::arrow, keys, people);
+    CHECK(text.starts_with("ARROW1"));
+    CHECK(text.ends_with("ARROW1"));
+    CHECK(text.find("Löwe") != text.npos);
+}
+
 TEST_CASE("output that cannot be written is an error that names it") {
     Output output(-1, "nowhere", interrupts());
     output.write("x");

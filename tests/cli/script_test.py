@@ -43,6 +43,26 @@ def test_json_lines(program):
                 [{"i": i, "name": f"row {i}"} for i in (1, 2, 3)], "JSON lines")
 
 
+def test_arrow_file(program):
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "rows.arrow")
+        check_equal(done(program, "--format", "arrow", "-o", path, ROWS), "", "standard output")
+        with open(path, "rb") as file:
+            data = file.read()
+        check(data.startswith(b"ARROW1") and data.endswith(b"ARROW1"), "no Arrow file")
+        check(b"row 3" in data, "a row is missing")
+        try:
+            from pyarrow import ipc  # where there is one, its word counts
+        except ImportError:
+            pass
+        else:
+            with ipc.open_file(path) as reader:
+                check_equal(reader.read_all().to_pydict(),
+                            {"i": [1, 2, 3], "name": ["row 1", "row 2", "row 3"]}, "rows")
+        refused(program, 2, "--format", "arrow", "-o", path, "RETURN 1 AS x; RETURN 2 AS x",
+                says="holds one result")
+
+
 def test_table(program):
     check_equal(done(program, "--format", "table", ROWS),
                 " i | name\n---+-------\n 1 | row 1\n 2 | row 2\n 3 | row 3\n3 rows\n", "table")
