@@ -76,7 +76,8 @@ Interpreter::Next Interpreter::execute(const Statement& statement) {
     const auto command = parse_command(statement.text);
     const auto found = std::ranges::find(handlers(), command.name, &Handler::name);
     if (found == handlers().end())
-        throw CommandError("there is no command :" + command.name + "; :help lists those that "
+        throw CommandError("there is no command :" + command.name +
+                           "; :help lists those that "
                            "there are");
     return (this->*found->run)(command.argument);
 }

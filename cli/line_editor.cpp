@@ -69,7 +69,7 @@ struct LineEditor::State {
             if (length == static_cast<std::size_t>(-2))
                 continue;
             if (length != static_cast<std::size_t>(-1))
-                return 1; // also for a NUL, which has the length 0
+                return 1;        // also for a NUL, which has the length 0
             half_character = {}; // no character: dropped
         }
     }

@@ -1,8 +1,9 @@
 #include "loop.hpp"
 
-#include <unistd.h>
+#include <utility>
 
 #include <boost/system/error_code.hpp>
+#include <unistd.h>
 
 namespace neo4j::cli {
 

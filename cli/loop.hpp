@@ -10,10 +10,12 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_future.hpp>
+#include <boost/system/system_error.hpp>
 
 #include "interrupts.hpp"
 
@@ -44,9 +46,8 @@ public:
         namespace asio = boost::asio;
         interrupts_.check();
         asio::cancellation_signal cancel;
-        auto future =
-            asio::co_spawn(context_, std::move(work),
-                           asio::bind_cancellation_slot(cancel.slot(), asio::use_future));
+        auto future = asio::co_spawn(context_, std::move(work),
+                                     asio::bind_cancellation_slot(cancel.slot(), asio::use_future));
         run_until(cancel, [&] {
             return future.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
         });

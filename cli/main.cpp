@@ -1,9 +1,12 @@
-#include <algorithm>
 #include <cerrno>
 #include <clocale>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
+#include <string>
 #include <system_error>
+#include <utility>
+#include <variant>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -11,6 +14,7 @@
 #include <neo4j/auth.hpp>
 #include <neo4j/error.hpp>
 
+#include "command_error.hpp"
 #include "interpreter.hpp"
 #include "line_editor.hpp"
 #include "options.hpp"
@@ -25,9 +29,9 @@ namespace {
 class Target {
 public:
     explicit Target(const std::string& path)
-        : descriptor_(path.empty() ? ::dup(STDOUT_FILENO)
-                                   : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                                            0666)) {
+        : descriptor_(path.empty()
+                          ? ::dup(STDOUT_FILENO)
+                          : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
         if (descriptor_ < 0)
             throw std::system_error(errno, std::generic_category(), "cannot open " + path);
     }
@@ -74,11 +78,11 @@ private:
     }
 
     ConnectionSettings settings() const {
-        ConnectionSettings settings{options_.uri, {}, options_.database, options_.access_mode,
-                                    options_.timeout};
+        ConnectionSettings settings{
+            options_.uri, {}, options_.database, options_.access_mode, options_.timeout};
         if (options_.username || options_.password)
-            settings.auth = basic_auth(options_.username.value_or("neo4j"),
-                                       options_.password.value_or(""));
+            settings.auth =
+                basic_auth(options_.username.value_or("neo4j"), options_.password.value_or(""));
         return settings;
     }
 

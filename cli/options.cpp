@@ -119,7 +119,9 @@ std::variant<Options, ExitCode> parse_options(int argc, const char* const* argv,
 
 void hide_password(int argc, char** argv) noexcept {
     constexpr std::string_view long_name = "--password";
-    const auto wipe = [](char* from) { std::fill(from, from + std::string_view(from).size(), 'x'); };
+    const auto wipe = [](char* from) {
+        std::fill(from, from + std::string_view(from).size(), 'x');
+    };
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i];
         if (argument == "--")

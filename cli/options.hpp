@@ -40,9 +40,9 @@ struct Options {
     bool quiet = false;
 };
 
-/// Reads the command line, and NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD for what it leaves open.
-/// Gives an exit code where nothing is left to do: help or the version was asked for and is written
-/// to `out`, or there is a mistake, which `err` is told.
+/// Reads the command line, and NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD for what it leaves
+/// open. Gives an exit code where nothing is left to do: help or the version was asked for and is
+/// written to `out`, or there is a mistake, which `err` is told.
 std::variant<Options, ExitCode> parse_options(int argc, const char* const* argv, std::ostream& out,
                                               std::ostream& err);
 

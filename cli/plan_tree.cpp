@@ -66,8 +66,9 @@ struct Column {
 
 template <class Tree>
 std::vector<Column<Tree>> columns_of() {
-    std::vector<Column<Tree>> columns{
-        {"Estimated rows", [](const Tree& plan) { return argument(plan.arguments, "EstimatedRows"); }}};
+    std::vector<Column<Tree>> columns{{"Estimated rows", [](const Tree& plan) {
+                                           return argument(plan.arguments, "EstimatedRows");
+                                       }}};
     if constexpr (std::is_same_v<Tree, ProfiledPlan>) {
         columns.push_back({"Rows", [](const Tree& plan) { return std::to_string(plan.rows); }});
         columns.push_back(
@@ -82,9 +83,8 @@ std::vector<Column<Tree>> columns_of() {
                                           : std::string();
                            }});
     }
-    columns.push_back({"Details", [](const Tree& plan) {
-                           return argument(plan.arguments, "Details");
-                       }});
+    columns.push_back(
+        {"Details", [](const Tree& plan) { return argument(plan.arguments, "Details"); }});
     return columns;
 }
 

@@ -57,6 +57,7 @@ public:
     /// So much of it is done, from 0 to 1, so many of its statements.
     void advance_script(double share, std::uint64_t statements);
     void end_script();
+    bool in_script() const noexcept { return state_.share.has_value(); }
 
     void begin_query();
     void add_rows(std::uint64_t count) { state_.rows += count; }

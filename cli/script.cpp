@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -93,8 +94,8 @@ public:
 private:
     // False where the script has ended itself.
     bool run_whole_statements(std::optional<Statement> (StatementSplitter::*next)()) {
-        std::size_t line = 1;
         for (;;) {
+            std::size_t line = 0; // nobody knows yet
             try {
                 const auto statement = (splitter_.*next)();
                 if (!statement)
@@ -128,7 +129,7 @@ private:
 
     std::string place(std::size_t line) const {
         if (!name_.empty())
-            return name_ + ':' + std::to_string(line) + ": ";
+            return name_ + (line > 0 ? ':' + std::to_string(line) : "") + ": ";
         return line > 1 ? "line " + std::to_string(line) + ": " : "";
     }
 
@@ -144,16 +145,21 @@ private:
 // Whatever way a script ends, nobody waits for the rest of it any more.
 class ProgressOfScript {
 public:
-    ProgressOfScript(Progress& progress, bool known_size) : progress_(progress) {
-        if (known_size)
+    ProgressOfScript(Progress& progress, bool known_size)
+        : progress_(progress), known_size_(known_size) {
+        if (known_size_)
             progress_.begin_script();
     }
-    ~ProgressOfScript() { progress_.end_script(); }
+    ~ProgressOfScript() {
+        if (known_size_)
+            progress_.end_script();
+    }
     ProgressOfScript(const ProgressOfScript&) = delete;
     ProgressOfScript& operator=(const ProgressOfScript&) = delete;
 
 private:
     Progress& progress_;
+    bool known_size_;
 };
 
 } // namespace
@@ -165,8 +171,10 @@ ExitCode run_text(std::string_view script, Interpreter& interpreter, OnError on_
 
 ExitCode run_file(const std::string& path, Interpreter& interpreter, OnError on_error) {
     File file(path, interpreter.connection().loop().interrupts());
-    const auto size = file.size();
-    const ProgressOfScript of_script(interpreter.console().progress(), size > 0);
+    auto& progress = interpreter.console().progress();
+    // Of scripts that run others the outermost is shown.
+    const auto size = progress.in_script() ? 0 : file.size();
+    const ProgressOfScript of_script(progress, size > 0);
     Run run(interpreter, on_error, file.name(), size);
     return run.all([&] { return file.read(); });
 }

@@ -98,8 +98,8 @@ private:
     std::string prompt() {
         interpreter_.console().results().flush();
         const auto& connection = interpreter_.connection();
-        return prompt_text({connection.database(), connection.in_transaction(),
-                            connection.failed(), splitter_.open()});
+        return prompt_text({connection.database(), connection.in_transaction(), connection.failed(),
+                            splitter_.open()});
     }
 
     Interrupts& interrupts() { return interpreter_.connection().loop().interrupts(); }

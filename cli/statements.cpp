@@ -18,7 +18,8 @@ bool is_blank(char c) noexcept {
 void StatementSplitter::feed(std::string_view text) {
     for (const char c : text) {
         // The mark's bytes are none of a statement's beginning.
-        in_mark_ = in_mark_ && position_ < byte_order_mark.size() && c == byte_order_mark[position_];
+        in_mark_ =
+            in_mark_ && position_ < byte_order_mark.size() && c == byte_order_mark[position_];
         ++position_;
         if (!in_mark_)
             put(c);
@@ -33,15 +34,17 @@ void StatementSplitter::put(char c) {
         put_code(c);
         break;
     case State::line_comment:
-        keep(c);
+        if (!in_command())
+            keep(c);
         if (c == '\n') {
             state_ = State::code;
-            if (begun_ && current_.front() == ':')
+            if (in_command())
                 end_statement();
         }
         break;
     case State::block_comment:
-        keep(c);
+        if (!in_command())
+            keep(c);
         if (previous_ == '*' && c == '/')
             enter(State::code);
         else
@@ -68,15 +71,16 @@ void StatementSplitter::put(char c) {
 void StatementSplitter::put_code(char c) {
     const bool after_slash = std::exchange(previous_, '\0') == '/';
     if (after_slash && (c == '/' || c == '*')) {
-        keep(c);
-        if (!begun_)
-            current_.clear();
+        if (!begun_ || in_command())
+            current_.pop_back(); // the slash
+        else
+            current_ += c;
         enter(c == '/' ? State::line_comment : State::block_comment);
         return;
     }
     if (after_slash)
         begin_statement();
-    if (c == ';' || (c == '\n' && begun_ && current_.front() == ':')) {
+    if (c == ';' || (c == '\n' && in_command())) {
         end_statement();
         return;
     }

@@ -14,7 +14,8 @@ struct Statement {
     enum class Kind { query, command };
 
     Kind kind = Kind::query;
-    /// Without the semicolon, and without blanks and comments around it.
+    /// Without the semicolon, and without blanks and comments around it; a command without any
+    /// comment.
     std::string text;
     /// The line on which it begins, counted from 1.
     std::size_t line = 1;
@@ -51,7 +52,14 @@ public:
     void reset() noexcept;
 
 private:
-    enum class State { code, line_comment, block_comment, single_quoted, double_quoted, backticked };
+    enum class State {
+        code,
+        line_comment,
+        block_comment,
+        single_quoted,
+        double_quoted,
+        backticked
+    };
 
     void put(char c);
     void put_code(char c);
@@ -59,6 +67,7 @@ private:
     void keep(char c);
     void begin_statement() noexcept;
     void end_statement();
+    bool in_command() const noexcept { return begun_ && current_.front() == ':'; }
 
     std::deque<Statement> whole_;
     std::string current_;

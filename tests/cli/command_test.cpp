@@ -1,7 +1,6 @@
-#include "command.hpp"
-
 #include <string>
 
+#include "command.hpp"
 #include "command_error.hpp"
 #include "support/catch.hpp"
 

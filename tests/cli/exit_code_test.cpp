@@ -1,5 +1,3 @@
-#include "exit_code.hpp"
-
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -7,6 +5,7 @@
 #include <neo4j/error.hpp>
 
 #include "command_error.hpp"
+#include "exit_code.hpp"
 #include "interrupts.hpp"
 #include "support/catch.hpp"
 

@@ -1,12 +1,13 @@
-#include "options.hpp"
-
+#include <chrono>
 #include <cstdlib>
 #include <initializer_list>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "options.hpp"
 #include "support/catch.hpp"
 
 using namespace neo4j::cli;
@@ -65,7 +66,8 @@ void check_refused(std::initializer_list<const char*> arguments, const std::stri
     const auto parsed = parse(arguments);
     REQUIRE(std::holds_alternative<ExitCode>(parsed.result));
     CHECK(std::get<ExitCode>(parsed.result) == ExitCode::usage);
-    CHECK_THAT(parsed.err, Catch::Matchers::Contains(because));
+    INFO(parsed.err);
+    CHECK(parsed.err.find(because) != std::string::npos);
     CHECK(parsed.out.empty());
 }
 
@@ -87,11 +89,29 @@ TEST_CASE("without options") {
 
 TEST_CASE("all options") {
     const Environment environment;
-    const auto given =
-        options({"-a", "bolt+s://h", "-u", "ada", "--password=s=e;c", "-d", "movies",
-                 "--access-mode", "read", "--timeout", "1.5", "-P", "x=[1, 2]", "--param",
-                 "y => date()", "--format", "jsonl", "-o", "out", "--fail-at-end", "-q", "RETURN 1",
-                 "RETURN 2"});
+    const auto given = options({"-a",
+                                "bolt+s://h",
+                                "-u",
+                                "ada",
+                                "--password=s=e;c",
+                                "-d",
+                                "movies",
+                                "--access-mode",
+                                "read",
+                                "--timeout",
+                                "1.5",
+                                "-P",
+                                "x=[1, 2]",
+                                "--param",
+                                "y => date()",
+                                "--format",
+                                "jsonl",
+                                "-o",
+                                "out",
+                                "--fail-at-end",
+                                "-q",
+                                "RETURN 1",
+                                "RETURN 2"});
     CHECK(given.uri == "bolt+s://h");
     CHECK(given.username == "ada");
     CHECK(given.password == "s=e;c");
@@ -124,7 +144,7 @@ TEST_CASE("the environment fills what the command line leaves open") {
     CHECK(options({"-a", "bolt://here", "-u", "eve"}).uri == "bolt://here");
     CHECK(options({"-a", "bolt://here", "-u", "eve"}).username == "eve");
     const auto help = parse({"--help"});
-    CHECK_THAT(help.out, !Catch::Matchers::Contains("secret"));
+    CHECK(help.out.find("secret") == std::string::npos);
 }
 
 TEST_CASE("mistakes are told, with exit code 2") {
@@ -148,7 +168,7 @@ TEST_CASE("help and version are no mistakes") {
         CHECK_FALSE(parsed.out.empty());
         CHECK(parsed.err.empty());
     }
-    CHECK_THAT(parse({"--help"}).out, Catch::Matchers::Contains("Exit codes:"));
+    CHECK(parse({"--help"}).out.find("Exit codes:") != std::string::npos);
 }
 
 TEST_CASE("the password is hidden from other users") {

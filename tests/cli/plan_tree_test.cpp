@@ -1,11 +1,12 @@
-#include "plan_tree.hpp"
-
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <neo4j/value.hpp>
 
+#include "plan_tree.hpp"
 #include "support/catch.hpp"
 
 using namespace neo4j;
@@ -37,8 +38,9 @@ ProfiledPlan profiled(std::string name, std::int64_t rows, std::int64_t hits,
 } // namespace
 
 TEST_CASE("a chain of operators stands in one column") {
-    auto root = plan("ProduceResults@neo4j", 9.6, "n",
-                     {plan("Filter@neo4j", 10, "n.age > 3", {plan("AllNodesScan@neo4j", 100, "n")})});
+    auto root =
+        plan("ProduceResults@neo4j", 9.6, "n",
+             {plan("Filter@neo4j", 10, "n.age > 3", {plan("AllNodesScan@neo4j", 100, "n")})});
     root.arguments["planner"] = "COST";
     root.arguments["runtime"] = "PIPELINED";
     CHECK(draw_plan(root) == " Operator        | Estimated rows | Details\n"
@@ -50,10 +52,9 @@ TEST_CASE("a chain of operators stands in one column") {
 }
 
 TEST_CASE("further children have branches") {
-    const auto root = plan(
-        "Join", 1, "",
-        {plan("Left", 1, "", {plan("LeftLeaf", 1, "")}),
-         plan("Apply", 1, "", {plan("Seek", 1, ""), plan("Argument", 1, "")})});
+    const auto root = plan("Join", 1, "",
+                           {plan("Left", 1, "", {plan("LeftLeaf", 1, "")}),
+                            plan("Apply", 1, "", {plan("Seek", 1, ""), plan("Argument", 1, "")})});
     CHECK(draw_plan(root) == " Operator     | Estimated rows\n"
                              "--------------+----------------\n"
                              " +Join        | 1\n"
@@ -77,7 +78,7 @@ TEST_CASE("a profile shows what was counted, and leaves out what nobody counted"
     root.page_cache_hits = 5;
     root.page_cache_misses = 1;
     const auto text = draw_plan(root);
-    CHECK_THAT(text, Catch::Matchers::Contains("Time (ms)"));
-    CHECK_THAT(text, Catch::Matchers::Contains("1.500"));
-    CHECK_THAT(text, Catch::Matchers::Contains("5/1"));
+    CHECK(text.find("Time (ms)") != std::string::npos);
+    CHECK(text.find("1.500") != std::string::npos);
+    CHECK(text.find("5/1") != std::string::npos);
 }

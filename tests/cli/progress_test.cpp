@@ -1,8 +1,8 @@
-#include "progress.hpp"
-
 #include <chrono>
 #include <string>
+#include <utility>
 
+#include "progress.hpp"
 #include "support/catch.hpp"
 
 using namespace neo4j::cli;
@@ -44,7 +44,8 @@ TEST_CASE("a script of known size has a bar") {
     state.share = 0.5;
     state.statements = 20;
     state.script_time = 4s;
-    CHECK(progress_line(state, 60) == "[########........] 50 %, 20 statements, 5/s, 0:04 left");
+    CHECK(progress_line(state, 60) ==
+          "[##########...........] 50 %, 20 statements, 5/s, 0:04 left");
     CHECK(progress_line(state, 200).substr(0, 44) ==
           "[####################....................] 5");
     CHECK(progress_line(state, 40) == "50 %, 20 statements, 5/s, 0:04 left");
@@ -112,7 +113,7 @@ TEST_CASE("a script's bar stays from one query to the next") {
     progress.begin_query();
     progress.advance_script(0.25, 2);
     progress.tick();
-    CHECK_THAT(terminal.take(), Catch::Matchers::Contains("25 %, 2 statements, 1/s, 0:06 left"));
+    CHECK(terminal.take().find("25 %, 2 statements, 1/s, 0:06 left") != std::string::npos);
     progress.end_query();
     CHECK(terminal.take().empty());
     progress.end_script();

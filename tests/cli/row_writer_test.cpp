@@ -1,7 +1,6 @@
-#include "row_writer.hpp"
-
-#include <cstdint>
+#include <cstdio>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -9,6 +8,7 @@
 
 #include <neo4j/value.hpp>
 
+#include "row_writer.hpp"
 #include "support/catch.hpp"
 
 using namespace neo4j;

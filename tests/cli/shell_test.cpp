@@ -1,5 +1,4 @@
 #include "shell.hpp"
-
 #include "support/catch.hpp"
 
 using namespace neo4j::cli;

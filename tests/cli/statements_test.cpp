@@ -1,10 +1,9 @@
-#include "statements.hpp"
-
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "command_error.hpp"
+#include "statements.hpp"
 #include "support/catch.hpp"
 
 using namespace neo4j::cli;
@@ -127,8 +126,10 @@ TEST_CASE("commands begin with a colon and end with their line") {
 TEST_CASE("commands end at semicolons too, outside strings") {
     CHECK(texts(":begin; CREATE (); :commit;") == Texts{":begin", "CREATE ()", ":commit"});
     CHECK(texts(":param x => 'a;b'; 1") == Texts{":param x => 'a;b'", "1"});
+    CHECK(texts(":use /* this */ db /* or\nthat */ 2\n1") == Texts{":use  db  2", "1"});
+    CHECK(texts(":param x => 4 / 2\n1") == Texts{":param x => 4 / 2", "1"});
     CHECK(texts(":param x => 'a\nb'\n1") == Texts{":param x => 'a\nb'", "1"});
-    CHECK(texts(":use db // the other\n1") == Texts{":use db // the other", "1"});
+    CHECK(texts(":use db // the other\n1") == Texts{":use db", "1"});
 }
 
 TEST_CASE("a colon inside a query begins no command") {

@@ -1,5 +1,4 @@
 #include "summary_text.hpp"
-
 #include "support/catch.hpp"
 
 using namespace neo4j::cli;
