@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <ostream>
+#include <string>
 #include <string_view>
 
 #include <CLI/CLI.hpp>
@@ -68,7 +69,7 @@ void declare(CLI::App& app, Options& options, double& timeout_seconds) {
         ->type_name("NAME=JSON")
         ->group("Queries");
     const auto fail_fast =
-        app.add_flag("--fail-fast", "Stop at the first query that fails (the default)")
+        app.add_flag("--fail-fast", std::string("Stop at the first query that fails (default)"))
             ->group("Queries");
     app.add_flag("--fail-at-end", options.fail_at_end,
                  "Go on after a query that failed, and end with exit code 1")

@@ -13,7 +13,7 @@ namespace neo4j::cli {
 ///
 ///     +ProduceResults
 ///     +Apply
-///     |\
+///     |\            <- its branch
 ///     | +NodeIndexSeek
 ///     +NodeByLabelScan
 ///

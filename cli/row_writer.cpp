@@ -147,13 +147,12 @@ public:
     }
 
     void finish() override {
-        constexpr std::size_t rows_per_batch = 65'536;
         const Table table(keys_, records_);
         records_ = {};
         OutputBuffer buffer(output_);
         std::ostream out(&buffer);
         out.exceptions(std::ios::badbit); // so that the output's own error comes out
-        write_arrow_file(out, table, rows_per_batch);
+        write_arrow_file(out, table);
     }
 
 private:

@@ -45,9 +45,9 @@ TEST_CASE("a chain of operators stands in one column") {
     root.arguments["runtime"] = "PIPELINED";
     CHECK(draw_plan(root) == " Operator        | Estimated rows | Details\n"
                              "-----------------+----------------+-----------\n"
-                             " +ProduceResults | 10             | n\n"
-                             " +Filter         | 10             | n.age > 3\n"
-                             " +AllNodesScan   | 100            | n\n"
+                             " +ProduceResults |             10 | n\n"
+                             " +Filter         |             10 | n.age > 3\n"
+                             " +AllNodesScan   |            100 | n\n"
                              "planner COST, runtime PIPELINED\n");
 }
 
@@ -55,24 +55,24 @@ TEST_CASE("further children have branches") {
     const auto root = plan("Join", 1, "",
                            {plan("Left", 1, "", {plan("LeftLeaf", 1, "")}),
                             plan("Apply", 1, "", {plan("Seek", 1, ""), plan("Argument", 1, "")})});
-    CHECK(draw_plan(root) == " Operator     | Estimated rows\n"
-                             "--------------+----------------\n"
-                             " +Join        | 1\n"
-                             " |\\           |\n"
-                             " | +Apply     | 1\n"
-                             " | |\\         |\n"
+    CHECK(draw_plan(root) == " Operator      | Estimated rows\n"
+                             "---------------+----------------\n"
+                             " +Join         | 1\n"
+                             " |\\            |\n"
+                             " | +Apply      | 1\n"
+                             " | |\\          |\n"
                              " | | +Argument | 1\n"
-                             " | +Seek      | 1\n"
-                             " +Left        | 1\n"
-                             " +LeftLeaf    | 1\n");
+                             " | +Seek       | 1\n"
+                             " +Left         | 1\n"
+                             " +LeftLeaf     | 1\n");
 }
 
 TEST_CASE("a profile shows what was counted, and leaves out what nobody counted") {
     auto root = profiled("ProduceResults", 3, 0, {profiled("AllNodesScan", 3, 4)});
     CHECK(draw_plan(root) == " Operator        | Rows | DB hits\n"
                              "-----------------+------+---------\n"
-                             " +ProduceResults | 3    | 0\n"
-                             " +AllNodesScan   | 3    | 4\n"
+                             " +ProduceResults |    3 |       0\n"
+                             " +AllNodesScan   |    3 |       4\n"
                              "db hits in all: 4\n");
     root.time = 1500us;
     root.page_cache_hits = 5;

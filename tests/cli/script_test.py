@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -156,8 +155,8 @@ def test_databases(program):
 
 
 def test_access_mode_and_timeout(program):
-    refused(program, 1, "--access-mode", "read", "CREATE (:CliRead)", says="CREATE" and "rite")
-    refused(program, 1, "--timeout", "0.2", SLOW, says="imeout" and "imed")
+    refused(program, 1, "--access-mode", "read", "CREATE (:CliRead)", says="read access mode")
+    refused(program, 1, "--timeout", "0.2", SLOW, says="TimedOut")
 
 
 def test_plans(program):
@@ -208,8 +207,7 @@ def test_ctrl_c_while_rows_come(program):
 
 def test_ctrl_c_while_the_server_thinks(program):
     marker = f"cli_{os.getpid()}"
-    process = start(program, f"/* no */ RETURN 1 AS x; {SLOW} + '{marker}'"
-                    .replace("RETURN a", "RETURN a"))
+    process = start(program, f"RETURN 1 AS x; {SLOW} + '{marker}'")
     check_equal(process.stdout.readline(), "x\n", "the first result")
     deadline = time.monotonic() + PATIENCE_SECONDS
     running = ("SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS '" + marker +
