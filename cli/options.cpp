@@ -68,9 +68,9 @@ void declare(CLI::App& app, Options& options, double& timeout_seconds) {
         ->allow_extra_args(false)
         ->type_name("NAME=JSON")
         ->group("Queries");
-    const auto fail_fast = app.add_flag("--fail-fast")
-                               ->description("Stop at the first query that fails (default)")
-                               ->group("Queries");
+    auto* const fail_fast = app.add_flag("--fail-fast")
+                                ->description("Stop at the first query that fails (default)")
+                                ->group("Queries");
     app.add_flag("--fail-at-end", options.fail_at_end,
                  "Go on after a query that failed, and end with exit code 1")
         ->excludes(fail_fast)

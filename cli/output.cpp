@@ -33,12 +33,13 @@ void Output::flush() {
     const auto text = std::exchange(buffer_, {});
     for (std::string_view rest = text; !rest.empty();) {
         const auto written = ::write(descriptor_, rest.data(), rest.size());
-        if (written >= 0)
-            rest.remove_prefix(static_cast<std::size_t>(written));
-        else if (errno == EINTR)
-            interrupts_.check();
-        else
+        const bool interrupted = written < 0 && errno == EINTR;
+        if (written < 0 && !interrupted)
             throw std::system_error(errno, std::generic_category(), "cannot write to " + name_);
+        rest.remove_prefix(interrupted ? 0 : static_cast<std::size_t>(written));
+        // What was stuck ends with a part of it written, or none.
+        if (!rest.empty())
+            interrupts_.check();
     }
 }
 
