@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h> // explicit_bzero
 #include <termios.h>
 #include <unistd.h>
@@ -41,14 +42,16 @@ public:
     std::string read_line(const Interrupts& interrupts) const {
         std::string line;
         for (;;) {
+            // Ctrl-C may come just before the terminal is read from.
+            pollfd sources[] = {{descriptor_, POLLIN, 0}, {interrupts.descriptor(), POLLIN, 0}};
+            ::poll(sources, 2, -1);
+            if (interrupts.pending())
+                wipe(line);
+            interrupts.check();
             char c = '\0';
             const auto count = ::read(descriptor_, &c, 1);
-            if (count < 0 && errno == EINTR) {
-                if (interrupts.pending())
-                    wipe(line);
-                interrupts.check();
+            if (count < 0 && errno == EINTR)
                 continue;
-            }
             if (count <= 0 || c == '\n')
                 return line;
             line += c;
