@@ -17,7 +17,7 @@ FIELDS = ("SPDXID", "name", "versionInfo", "downloadLocation", "filesAnalyzed", 
 def looked_for(root):
     """{name: the least version, as CMake is told} of all packages."""
     files = [root / "CMakeLists.txt", *sorted((root / "cmake").iterdir())]
-    for folder in ("src", "tests", "benchmarks", "examples"):
+    for folder in ("src", "cli", "tests", "benchmarks", "examples"):
         files += sorted((root / folder).rglob("CMakeLists.txt"))
     found = {}
     for file in files:
