@@ -54,7 +54,7 @@ TEST_CASE("a script of known size has a bar") {
     CHECK(progress_line(state, 56) == "50 %, 20 statements, 5/s, 0:04 left; 10 rows, 5/s");
     state.share = 0;
     state.rows = 0;
-    CHECK(progress_line(state, 40) == "0 %, 20 statements, 5/s");
+    CHECK(progress_line(state, 40) == "[.............] 0 %, 20 statements, 5/s");
 }
 
 TEST_CASE("a line leaves the terminal's last column free") {
