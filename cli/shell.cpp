@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "command.hpp"
+#include "exit_code.hpp"
 #include "interpreter.hpp"
 #include "line_editor.hpp"
 

@@ -19,6 +19,11 @@ namespace neo4j::test {
 
 inline const std::string bulk_query = "rows 1 for $rows";
 
+// Every row that was read is one of these.
+inline std::uint64_t accounted(const BulkReport& report) {
+    return report.rows_sent + report.rows_refused + report.rows_in_doubt + report.rows_not_sent;
+}
+
 // The rows of each RUN, as the server got them; some of them it refuses.
 class Arrivals {
 public:

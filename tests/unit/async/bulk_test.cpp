@@ -57,10 +57,6 @@ DriverConfig short_pauses() {
     return DriverConfig().initial_retry_delay(1ms);
 }
 
-std::uint64_t accounted(const BulkReport& report) {
-    return report.rows_sent + report.rows_refused + report.rows_in_doubt + report.rows_not_sent;
-}
-
 std::string failures(const BulkReport& report) {
     std::string text;
     for (const auto& failure : report.failures)
