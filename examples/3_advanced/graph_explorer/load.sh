@@ -20,7 +20,7 @@ work=$(mktemp -d)
 "$program" --listen 127.0.0.1:0 "$@" >"$work/service" 2>"$work/log" &
 service=$!
 trap 'kill "$service" 2>/dev/null || true; wait "$service" 2>/dev/null || true; rm -rf "$work"' EXIT
-until url=$(grep -o 'http://.*' "$work/service"); do
+until url=$(grep -os 'http://.*' "$work/service"); do
     kill -0 "$service" 2>/dev/null || { cat "$work/log" >&2; exit 1; }
     sleep 0.1
 done

@@ -80,7 +80,7 @@ struct Flood {
 
     static constexpr std::int64_t rows = 400;
     static constexpr std::size_t row_bytes = 64 * 1024;
-    static constexpr int receive_buffer = 64 * 1024; // of those who take the answer slowly
+    static constexpr int receive_buffer = 512 * 1024; // of those who take the answer slowly
     static constexpr std::string_view question = "/api/dependents?name=flood-hub";
 };
 
