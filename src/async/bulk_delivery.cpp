@@ -134,7 +134,7 @@ private:
             attempt_.outcome = outcome;
             attempt_.error = error;
         }
-        if (is_cancel(error))
+        if (error && is_cancel(error))
             std::rethrow_exception(error);
     }
 
