@@ -30,13 +30,13 @@ SKIPPED = [
     r"^using (const_)?(iterator|value_type|difference_type|reference|pointer|iterator_category"
     r"|iterator_concept) =",
     r"^class (NEO4J_API )?(\w+::)*iterator( \{|;)",
-    r"\boperator(\*|->)\(\) const noexcept|\boperator\+\+\(",
+    r"\boperator(\*|->)\(\) const\b|\boperator\+\+\(",
     r"\)( const)? ?&&( noexcept)?( requires .*)?( ?\{|;|$)",
     r"^(inline )?(constexpr )?[^=(]*[\w>]::(operator ?\S+|\w+)\([^;]*\{",
     r"\benable_borrowed_range<",
 ]
 SCOPE = re.compile(r"^(class|struct|namespace|union|extern \"C\")\b[^;()]*\{$")
-SETTING = re.compile(r"\b(\w+)\(\) const noexcept \{ return \1_; \}$")
+SETTING = re.compile(r"\b(\w+)\(\) const&? noexcept \{ return \1_; \}$")
 
 
 def code_of(line):

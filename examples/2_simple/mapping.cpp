@@ -13,6 +13,8 @@
 //   awaited: Ada
 //   awaited: Bob
 //   refused: row 0, p.address.city: expected string, found integer
+//   Engine costs 12 EUR
+//   refused: row 0, price: 'much' is no amount in EUR
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -65,6 +67,19 @@ struct Authorship {
 BOOST_DESCRIBE_STRUCT(Authorship, (), (person, articles))
 // --8<-- [end:more_types]
 
+// --8<-- [start:own_type]
+// A text in Cypher: "12 EUR".
+struct Money {
+    int euros = 0;
+};
+
+struct Item {
+    std::string name;
+    Money price;
+};
+BOOST_DESCRIBE_STRUCT(Item, (), (name, price))
+// --8<-- [end:own_type]
+
 } // namespace
 
 // --8<-- [start:names]
@@ -72,6 +87,24 @@ BOOST_DESCRIBE_STRUCT(Authorship, (), (person, articles))
 template <>
 struct neo4j::Mapping<Article> : neo4j::CamelCase {};
 // --8<-- [end:names]
+
+// --8<-- [start:own_converters]
+template <>
+struct neo4j::Decoder<Money> {
+    static Money decode(const auto& value) {
+        const auto text = value.template as<std::string>();
+        if (!text.ends_with(" EUR"))
+            throw neo4j::ValueError("'" + text + "' is no amount in EUR");
+        return {std::stoi(text)};
+    }
+};
+template <>
+struct neo4j::Encoder<Money> {
+    static void encode(neo4j::ParamWriter& out, const Money& money) {
+        out.value(std::to_string(money.euros) + " EUR");
+    }
+};
+// --8<-- [end:own_converters]
 
 namespace {
 
@@ -168,6 +201,21 @@ void read_wrong(neo4j::Driver& driver) {
     // --8<-- [end:errors]
 }
 
+void convert(neo4j::Driver& driver) {
+    // --8<-- [start:own_use]
+    const auto [items, summary, keys] =
+        driver.execute_query<Item>("RETURN 'Engine' AS name, $price AS price", // '12 EUR'
+                                   neo4j::params("price", Money{12}));
+    // --8<-- [end:own_use]
+    for (const Item& item : items)
+        std::cout << item.name << " costs " << item.price.euros << " EUR\n";
+    try {
+        driver.execute_query<Item>("RETURN 'Engine' AS name, 'much' AS price");
+    } catch (const neo4j::ValueError& error) {
+        std::cout << "refused: " << error.message() << "\n";
+    }
+}
+
 // An environment variable, or the fallback where it is not set.
 std::string setting(const char* name, const char* fallback) {
     const char* const value = std::getenv(name);
@@ -196,6 +244,7 @@ int main() try {
     io.run();
 
     read_wrong(driver);
+    convert(driver);
     driver.execute_query("MATCH (p:MappedPerson) DETACH DELETE p");
     driver.close();
 } catch (const std::exception& error) {

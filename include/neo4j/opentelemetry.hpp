@@ -33,7 +33,7 @@
 
 /// The drivers' spans and metrics for OpenTelemetry, by the API of opentelemetry-cpp
 /// (https://github.com/open-telemetry/opentelemetry-cpp). Opt-in: only programs that include this
-/// header need it, and link `opentelemetry-cpp::api`.
+/// header need it, and link its target `api`.
 
 namespace neo4j {
 

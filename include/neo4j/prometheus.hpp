@@ -20,7 +20,7 @@
 
 /// The drivers' metrics for Prometheus, by prometheus-cpp
 /// (https://github.com/jupp0r/prometheus-cpp). Opt-in: only programs that include this header need
-/// it, and link `prometheus-cpp::core`.
+/// it, and link its target `core`.
 
 namespace neo4j {
 
