@@ -173,6 +173,15 @@ private:
     Console console_;
 };
 
+// The number of a standard stream that the caller has closed would go to a file of this program's,
+// which would be read as the script, or written to. Such a stream gets one that fails instead;
+// remarks on standard error go nowhere.
+void hold_closed_streams() {
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(stream, F_GETFD) < 0)
+            ::open("/dev/null", stream == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
+}
+
 ExitCode run(int argc, char** argv) {
     auto parsed = parse_options(argc, argv, std::cout, std::cerr);
     if (const auto* code = std::get_if<ExitCode>(&parsed))
@@ -196,6 +205,7 @@ ExitCode run(int argc, char** argv) {
 } // namespace neo4j::cli
 
 int main(int argc, char** argv) {
+    neo4j::cli::hold_closed_streams();
     // The line editor needs to know which bytes make a character.
     if (std::setlocale(LC_CTYPE, "") == nullptr || MB_CUR_MAX == 1)
         std::setlocale(LC_CTYPE, "C.UTF-8");

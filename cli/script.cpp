@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,14 +42,21 @@ public:
     }
 
     /// The next piece; empty at the end. Valid until the next call.
+    /// Errors: std::system_error; Interrupted where Ctrl-C was pressed before or meanwhile.
     std::string_view read() {
         for (;;) {
+            // Ctrl-C may have come just before, or on another thread: it would not end a read().
+            pollfd sources[] = {{descriptor_, POLLIN, 0}, {interrupts_.descriptor(), POLLIN, 0}};
+            if (::poll(sources, 2, -1) < 0 && errno != EINTR)
+                fail("read");
+            interrupts_.check();
+            if (sources[0].revents == 0)
+                continue;
             const auto count = ::read(descriptor_, buffer_.data(), buffer_.size());
             if (count >= 0)
                 return {buffer_.data(), static_cast<std::size_t>(count)};
             if (errno != EINTR)
                 fail("read");
-            interrupts_.check();
         }
     }
 

@@ -65,7 +65,7 @@ const std::vector<List> people{{"Ada", 36}, {"Löwe", nullptr}};
 } // namespace
 
 TEST_CASE("a table for people") {
-    CHECK(written(Format::table, keys, people) == " name | age\n"
+    CHECK(written(Format::table, keys, people) == " name |  age\n"
                                                   "------+------\n"
                                                   " Ada  |   36\n"
                                                   " Löwe | null\n");
@@ -80,7 +80,7 @@ TEST_CASE("a long table comes in blocks, each with widths and a header of its ow
     rows.push_back(List{1000});
     const auto text = written(Format::table, {"n"}, rows);
     CHECK(text.starts_with(" n\n---\n 1\n 1\n"));
-    CHECK(text.ends_with(" 1\n n\n------\n 1000\n"));
+    CHECK(text.ends_with(" 1\n    n\n------\n 1000\n"));
 }
 
 TEST_CASE("CSV: names once, quotes where needed, lines that end with LF") {

@@ -101,6 +101,16 @@ def test_full_disk(program):
     refused(program, 4, "-o", "/dev/full", ROWS, says="cannot write to /dev/full")
 
 
+def test_closed_streams(program):
+    for closed, says in (("<&-", "cannot read standard input"),
+                         (">&-", "cannot write to standard output")):
+        command = f"echo 'RETURN 1 AS x' | (exec '{program}' {closed})"
+        result = subprocess.run(command, shell=True, text=True, capture_output=True,
+                                env=environment(), timeout=PATIENCE_SECONDS, check=False)
+        check_equal(result.returncode, 4, f"exit code with {closed}, which said {result.stderr!r}")
+        check(says in result.stderr, f"with {closed} it said {result.stderr!r}")
+
+
 def test_parameters(program):
     text = done(program, "-P", "a=[1, {\"b\": null}]", "--param", "d => date('2026-01-02')",
                 "-P", "{e: 1.5, f: 'x;y'}", "--format", "jsonl",
@@ -220,11 +230,15 @@ def test_ctrl_c_while_the_server_thinks(program):
 
 
 def test_ctrl_c_while_a_script_is_awaited(program):
-    process = start(program)
-    process.stdin.write("RETURN 1 AS x;\n")
-    process.stdin.flush()
-    check_equal(process.stdout.readline(), "x\n", "what was written so far was run")
-    interrupted(process)
+    for _ in range(5):  # sometimes in the midst of the first statement's end, sometimes behind it
+        process = start(program)
+        process.stdin.write("RETURN 1 AS x;\n")
+        process.stdin.flush()
+        check_equal(process.stdout.readline(), "x\n", "what was written so far was run")
+        process.send_signal(signal.SIGINT)
+        code = process.wait(PATIENCE_SECONDS)  # although its standard input is still open
+        _, error = process.communicate()
+        check_equal(code, 130, f"exit code after Ctrl-C; it said {error!r}")
 
 
 def test_the_password_is_not_in_the_process_list(program):
