@@ -47,7 +47,11 @@ FlatBufferBuilder::Ref FlatBufferBuilder::structs(std::span<const std::int64_t> 
 
 FlatBufferBuilder::Ref FlatBufferBuilder::table(std::vector<Field> fields) {
     const auto end = position();
-    std::ranges::stable_sort(fields, std::greater<>(), &Field::size_);
+    // The widest first. (std::stable_sort does not compile without warnings with clang and
+    // libstdc++ 12.)
+    std::ranges::sort(fields, [](const Field& a, const Field& b) {
+        return a.size_ != b.size_ ? a.size_ > b.size_ : a.slot_ < b.slot_;
+    });
     std::vector<Ref> places; // of the fields by slot; 0: not there
     for (const Field& field : fields) {
         align(field.size_, field.size_);

@@ -1,6 +1,7 @@
 #include "table/text_layout.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <neo4j/text_table.hpp>
 
@@ -21,7 +22,7 @@ std::vector<std::size_t> share(std::span<const std::size_t> natural, std::size_t
     std::vector<std::size_t> order(natural.size());
     for (std::size_t i = 0; i < order.size(); ++i)
         order[i] = i;
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return natural[i]; });
+    std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(natural[i], i); });
     std::vector<std::size_t> widths(natural.size());
     for (std::size_t done = 0; done < order.size(); ++done) {
         const auto column = order[done];
