@@ -1,30 +1,21 @@
-// A result for whoever speaks Apache Arrow: a file, and the C stream interface, which hands the
-// columns' own memory to pyarrow, polars or DuckDB in the same process.
+// A result for whoever speaks Apache Arrow: a file, numbers.arrow in the current folder, and the C
+// stream interface, which hands the columns' own memory to pyarrow, polars or DuckDB in the same
+// process.
 //
-// Run it with NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD set. It writes numbers.arrow into the
-// current folder.
-
-#include <cstdlib>
+// Prints:
+//   100000 rows in 10 batches
+#include <cstddef>
+#include <exception>
 #include <fstream>
 #include <iostream>
-#include <string>
 
 #include <neo4j/arrow.hpp>
 #include <neo4j/neo4j.hpp>
 
-namespace {
+#include "support/server.hpp"
 
-std::string setting(const char* name, const char* otherwise) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? value : otherwise;
-}
-
-} // namespace
-
-int main() {
-    neo4j::Driver driver(setting("NEO4J_URI", "neo4j://localhost"),
-                         neo4j::basic_auth(setting("NEO4J_USERNAME", "neo4j"),
-                                           setting("NEO4J_PASSWORD", "password")));
+int main() try {
+    neo4j::Driver driver(example::uri(), example::auth());
     auto session = driver.session();
     const auto table =
         session.run("UNWIND range(1, 100000) AS i RETURN i, sqrt(i) AS root, toString(i) AS text")
@@ -49,4 +40,7 @@ int main() {
     stream.release(&stream);
     // --8<-- [end:stream]
     std::cout << table.rows() << " rows in " << batches << " batches\n";
+} catch (const std::exception& error) {
+    std::cerr << error.what() << "\n";
+    return 1;
 }

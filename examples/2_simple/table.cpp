@@ -1,28 +1,36 @@
 // A result as a table: columns of one type each, to compute with, to look at, to hand on as CSV.
 //
-// Run it with NEO4J_URI, NEO4J_USERNAME and NEO4J_PASSWORD set.
-
-#include <cstdlib>
+// Prints:
+//   2 ages, together 121
+//   Ada: 36
+//   Grace: 85
+//   ┌───────┬──────┬────────────┐
+//   │ name  │  age │ born       │
+//   ├───────┼──────┼────────────┤
+//   │ Ada   │   36 │ 1815-12-10 │
+//   │ Grace │   85 │ 1906-12-09 │
+//   │ 李明  │ null │ null       │
+//   └───────┴──────┴────────────┘
+//    place{}.at[].0 | place{}.at[].1 | place{}.city
+//   ----------------+----------------+--------------
+//               1.0 |            2.0 | Berlin
+//   name,age,born
+//   Ada,36,1815-12-10
+//   Grace,85,1906-12-09
+//   李明,,
+#include <cstddef>
+#include <cstdint>
+#include <exception>
 #include <iostream>
 #include <numeric>
-#include <string>
 
 #include <neo4j/neo4j.hpp>
 #include <neo4j/text_table.hpp>
 
-namespace {
+#include "support/server.hpp"
 
-std::string setting(const char* name, const char* otherwise) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? value : otherwise;
-}
-
-} // namespace
-
-int main() {
-    neo4j::Driver driver(setting("NEO4J_URI", "neo4j://localhost"),
-                         neo4j::basic_auth(setting("NEO4J_USERNAME", "neo4j"),
-                                           setting("NEO4J_PASSWORD", "password")));
+int main() try {
+    neo4j::Driver driver(example::uri(), example::auth());
     auto session = driver.session();
 
     // --8<-- [start:columns]
@@ -35,10 +43,10 @@ int main() {
     const auto& age = people["age"];
     std::cout << age.size() - age.null_count() << " ages, together "
               << std::accumulate(age.integers().begin(), age.integers().end(), std::int64_t{0})
-              << '\n';
+              << "\n";
     for (std::size_t row = 0; row < people.rows(); ++row)
         if (!age.is_null(row))
-            std::cout << people["name"].text(row) << ": " << age.integers()[row] << '\n';
+            std::cout << people["name"].text(row) << ": " << age.integers()[row] << "\n";
     // --8<-- [end:columns]
 
     // --8<-- [start:terminal]
@@ -51,10 +59,13 @@ int main() {
     // --8<-- [start:expand]
     const auto flat = session.run("RETURN {city: 'Berlin', at: point({x: 1, y: 2})} AS place")
                           .to_table(neo4j::TableOptions().expand(true));
-    std::cout << flat; // place{}.city | place{}.at[].0 | place{}.at[].1
+    std::cout << flat; // place{}.at[].0 | place{}.at[].1 | place{}.city
     // --8<-- [end:expand]
 
     // --8<-- [start:csv]
     people.write_csv(std::cout);
     // --8<-- [end:csv]
+} catch (const std::exception& error) {
+    std::cerr << error.what() << "\n";
+    return 1;
 }

@@ -21,7 +21,7 @@ def looked_for(root):
         files += sorted((root / folder).rglob("CMakeLists.txt"))
     found = {}
     for file in files:
-        if file.is_relative_to(root / "tests" / "install"):
+        if any(file.is_relative_to(root / folder) for folder in ("tests/install", "examples/quick_start")):
             continue  # those look for this library itself
         text = re.sub(r"#.*", "", file.read_text())
         for name, version in re.findall(r"\bfind_(?:package|dependency)\(\s*([\w-]+)\s*([\d.]*)", text):
