@@ -131,17 +131,19 @@ inline void to_json(nlohmann::json& json, const Record& record) {
 /// A table as JSON: an array with an object for each row.
 /// Errors: UsageError for two columns of the same name, of which an object could hold one.
 inline void to_json(nlohmann::json& json, const Table& table) {
-    json = nlohmann::json::array();
+    // Not in `json` itself: where a constructor calls this, what it holds is lost with an error.
+    auto rows = nlohmann::json::array();
     for (std::size_t row = 0; row < table.rows(); ++row)
-        json.push_back(nlohmann::json::object());
+        rows.push_back(nlohmann::json::object());
     for (const auto& column : table.columns()) {
         if (&table[column.name()] != &column)
             throw UsageError("the table has two columns '" + column.name() +
                              "', and a JSON object can have one of them: rename one in the query "
                              "(RETURN ... AS ...)");
         for (std::size_t row = 0; row < table.rows(); ++row)
-            to_json(json[row][column.name()], column[row]);
+            to_json(rows[row][column.name()], column[row]);
     }
+    json = std::move(rows);
 }
 
 /// Makes nlohmann::json a parameter.
