@@ -45,7 +45,7 @@ asio::awaitable<double> drain(Runner& runner, std::string query, bool owned) {
 asio::awaitable<std::int64_t> one_in_transaction(neo4j::AsyncDriver& driver,
                                                  neo4j::AsyncSession& session,
                                                  const Settings& settings, std::int64_t x) {
-    if (settings.explicit_) {
+    if (settings.tx != "managed") {
         auto transaction = co_await session.begin_transaction();
         auto result = co_await transaction.run(ping, params("x", x));
         const auto record = co_await result.single();
@@ -59,7 +59,7 @@ asio::awaitable<std::int64_t> one_in_transaction(neo4j::AsyncDriver& driver,
 }
 
 asio::awaitable<void> latency(neo4j::AsyncDriver& driver, const Settings& settings) {
-    auto session = driver.session();
+    auto session = driver.session(settings.session());
     std::vector<double> latencies(static_cast<std::size_t>(settings.n));
     const bool plain = settings.name == "lat";
     std::int64_t check = 0;
@@ -161,11 +161,18 @@ void rethrow(const std::exception_ptr& error) {
         std::rethrow_exception(error);
 }
 
+// One thread needs no strand: nothing runs beside a task.
+asio::any_io_executor executor_of_task(asio::io_context& io, const Settings& settings) {
+    if (settings.threads == 1)
+        return io.get_executor();
+    return asio::make_strand(io);
+}
+
 std::int64_t run_tasks(asio::io_context& io, neo4j::AsyncDriver& driver, const Settings& settings,
                        std::int64_t count) {
     std::vector<std::int64_t> sums(static_cast<std::size_t>(settings.tasks));
     for (auto& sum : sums)
-        asio::co_spawn(asio::make_strand(io), task(driver, count, sum), rethrow);
+        asio::co_spawn(executor_of_task(io, settings), task(driver, count, sum), rethrow);
     run(io, settings.threads);
     return std::accumulate(sums.begin(), sums.end(), std::int64_t{0});
 }
@@ -175,7 +182,8 @@ Outcome run_query(asio::io_context& io, neo4j::AsyncDriver& driver, const Settin
     std::vector<Part> parts(static_cast<std::size_t>(settings.threads));
     std::atomic<std::int64_t> left = count;
     for (auto& part : parts)
-        asio::co_spawn(asio::make_strand(io), repeat(driver, settings, left, part), rethrow);
+        asio::co_spawn(executor_of_task(io, settings), repeat(driver, settings, left, part),
+                       rethrow);
     run(io, settings.threads);
     return outcome_of(parts);
 }

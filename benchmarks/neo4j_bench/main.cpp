@@ -5,7 +5,7 @@
 // | case | what it does | words |
 // |---|---|---|
 // | lat | RETURN $x by auto-commit, one after the other | n, warmup |
-// | latx | the same in a managed transaction, or tx=explicit | n, warmup, tx |
+// | latx | the same in a managed transaction, or tx=explicit, tx=pipelined | n, warmup, tx |
 // | stream | rows of [integer, text, float] | rows, fetch, records |
 // | streamall | the same, all fetched at once | rows, records |
 // | bulk | a parameter of so many maps | rows, reps |

@@ -29,7 +29,7 @@ Settings::Settings(Arguments arguments)
       // A blocking program has a thread for each task unless it is told otherwise.
       threads(arguments.number("threads", blocking && name == "conc" ? tasks : 1, 1)),
       owned(arguments.choice("records", {"view", "owned"}) == "owned"),
-      explicit_(arguments.choice("tx", {"managed", "explicit"}) == "explicit"),
+      tx(arguments.choice("tx", {"managed", "explicit", "pipelined"})),
       query(arguments.text("query", "")), params(json_params(arguments.text("params", "{}"))) {
     arguments.check_all_known();
     if (name.empty())

@@ -23,8 +23,10 @@ struct Settings {
     std::int64_t per;
     std::int64_t reps;
     std::int64_t threads;
-    bool owned;     // records=owned: every value is copied out of its batch
-    bool explicit_; // tx=explicit: latx by begin_transaction and commit
+    bool owned; // records=owned: every value is copied out of its batch
+    // How latx runs its transactions: by execute_query, by begin_transaction and commit, or by
+    // these with a BEGIN that leaves with the query, as the other clients' does.
+    std::string tx;
     std::string query;
     neo4j::Params params;
 
@@ -32,8 +34,9 @@ struct Settings {
     explicit Settings(Arguments arguments);
 
     neo4j::SessionConfig session() const {
-        return neo4j::SessionConfig().fetch_size(fetch == -1 ? neo4j::FetchSize::all()
-                                                             : neo4j::FetchSize(fetch));
+        return neo4j::SessionConfig()
+            .fetch_size(fetch == -1 ? neo4j::FetchSize::all() : neo4j::FetchSize(fetch))
+            .pipelined_begin(tx == "pipelined");
     }
     // With a connection for everybody who may want one at a time.
     neo4j::DriverConfig driver() const;

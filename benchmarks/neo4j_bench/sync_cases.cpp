@@ -18,7 +18,7 @@ std::int64_t one(neo4j::Session& session, std::int64_t x) {
 
 std::int64_t one_in_transaction(neo4j::Driver& driver, neo4j::Session& session,
                                 const Settings& settings, std::int64_t x) {
-    if (settings.explicit_) {
+    if (settings.tx != "managed") {
         auto transaction = session.begin_transaction();
         const auto record = transaction.run(ping, params("x", x)).single();
         transaction.commit();
@@ -40,7 +40,7 @@ double drain(auto& runner, const std::string& query, bool owned) {
 }
 
 void latency(neo4j::Driver& driver, const Settings& settings) {
-    auto session = driver.session();
+    auto session = driver.session(settings.session());
     std::vector<double> latencies(static_cast<std::size_t>(settings.n));
     const bool plain = settings.name == "lat";
     std::int64_t check = 0;

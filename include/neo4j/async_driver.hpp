@@ -2,9 +2,11 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -180,15 +182,32 @@ private:
         using Value =
             typename detail::AwaitableValue<std::invoke_result_t<Transform&, AsyncResult&>>::type;
 
-        boost::asio::awaitable<Value> operator()(AsyncManagedTransaction& tx) {
+        boost::asio::awaitable<void> operator()(AsyncManagedTransaction& tx) {
+            value.reset();
             auto result = co_await tx.run(query, parameters);
-            co_return co_await std::invoke(transform, result);
+            if constexpr (std::is_void_v<Value>)
+                co_await std::invoke(transform, result);
+            else
+                value.emplace(co_await std::invoke(transform, result));
         }
 
         Query query;
         Params parameters;
         Transform transform;
+        // Of the last try.
+        std::optional<std::conditional_t<std::is_void_v<Value>, std::monostate, Value>> value{};
     };
+
+    template <class Unit>
+    static boost::asio::awaitable<typename Unit::Value>
+    run_query(std::shared_ptr<detail::SessionCore> session, AccessMode mode,
+              TransactionConfig config, Unit unit) {
+        detail::Work work = std::ref(unit);
+        co_await detail::run_work(std::move(session), mode, std::move(config), std::move(work),
+                                  detail::BeginMode::pipelined);
+        if constexpr (!std::is_void_v<typename Unit::Value>)
+            co_return std::move(*unit.value);
+    }
 
     template <class Transform>
     boost::asio::awaitable<typename QueryUnit<Transform>::Value>
@@ -196,8 +215,8 @@ private:
         auto session = session_for(config, query);
         take_settings(query, config);
         QueryUnit<Transform> unit{std::move(query), std::move(parameters), std::move(transform)};
-        return detail::run_unit(std::move(session), config.routing(), config.transaction(),
-                                std::move(unit), detail::BeginMode::pipelined);
+        return run_query(std::move(session), config.routing(), config.transaction(),
+                         std::move(unit));
     }
 
     std::shared_ptr<detail::DriverCore> core_;

@@ -84,13 +84,14 @@ using WorkResult =
 #endif
 
 template <class Function>
-boost::asio::awaitable<WorkResult<Function>>
-run_unit(std::shared_ptr<SessionCore> session, AccessMode mode, TransactionConfig config,
-         Function function, BeginMode begin = BeginMode::awaited) {
+boost::asio::awaitable<WorkResult<Function>> run_unit(std::shared_ptr<SessionCore> session,
+                                                      AccessMode mode, TransactionConfig config,
+                                                      Function function) {
     using T = WorkResult<Function>;
     if constexpr (std::is_void_v<T>) {
         Work work = std::ref(function);
-        co_await run_work(std::move(session), mode, std::move(config), std::move(work), begin);
+        co_await run_work(std::move(session), mode, std::move(config), std::move(work),
+                          BeginMode::awaited);
     } else {
         std::optional<T> result;
         auto keep = [&](AsyncManagedTransaction& tx) -> boost::asio::awaitable<void> {
@@ -98,7 +99,8 @@ run_unit(std::shared_ptr<SessionCore> session, AccessMode mode, TransactionConfi
             result.emplace(co_await std::invoke(function, tx));
         };
         Work work = std::ref(keep);
-        co_await run_work(std::move(session), mode, std::move(config), std::move(work), begin);
+        co_await run_work(std::move(session), mode, std::move(config), std::move(work),
+                          BeginMode::awaited);
         co_return std::move(*result);
     }
 }

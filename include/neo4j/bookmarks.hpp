@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <iosfwd>
+#include <memory>
 #include <ranges>
 #include <string>
 #include <string_view>
@@ -41,15 +42,15 @@ public:
     }
 
     /// The texts, sorted and each once.
-    [[nodiscard]] const std::vector<std::string>& raw_values() const& noexcept { return values_; }
-    [[nodiscard]] std::vector<std::string> raw_values() && noexcept { return std::move(values_); }
+    [[nodiscard]] const std::vector<std::string>& raw_values() const& noexcept { return values(); }
+    [[nodiscard]] std::vector<std::string> raw_values() && { return values(); }
 
     /// Whether this text is one of them.
     [[nodiscard]] bool contains(std::string_view value) const noexcept;
-    [[nodiscard]] bool empty() const noexcept { return values_.empty(); }
-    [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
-    [[nodiscard]] const_iterator begin() const noexcept { return values_.begin(); }
-    [[nodiscard]] const_iterator end() const noexcept { return values_.end(); }
+    [[nodiscard]] bool empty() const noexcept { return values_ == nullptr; }
+    [[nodiscard]] std::size_t size() const noexcept { return values().size(); }
+    [[nodiscard]] const_iterator begin() const noexcept { return values().begin(); }
+    [[nodiscard]] const_iterator end() const noexcept { return values().end(); }
 
     /// The union. `+` is another spelling of it.
     friend NEO4J_API Bookmarks operator|(const Bookmarks& a, const Bookmarks& b);
@@ -69,10 +70,17 @@ public:
     /// Takes those out that are the other's, too.
     Bookmarks& operator-=(const Bookmarks& other) { return *this = *this - other; }
 
-    friend bool operator==(const Bookmarks&, const Bookmarks&) = default;
+    friend bool operator==(const Bookmarks& a, const Bookmarks& b) noexcept {
+        return a.values() == b.values();
+    }
 
 private:
-    std::vector<std::string> values_; // sorted, without duplicates
+    /// @param values sorted, without duplicates
+    static Bookmarks of_sorted(std::vector<std::string> values);
+    const std::vector<std::string>& values() const noexcept;
+
+    // Shared by copies, of which each query makes some; never changed; null: there are none.
+    std::shared_ptr<const std::vector<std::string>> values_;
 };
 
 NEO4J_API std::ostream& operator<<(std::ostream& out, const Bookmarks& bookmarks);

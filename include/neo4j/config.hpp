@@ -396,6 +396,13 @@ public:
         return disable_auto_commit_retries_;
     }
 
+    /// Whether a transaction's BEGIN leaves together with its first query, which saves each
+    /// transaction a round trip: what the server says of BEGIN is then raised by that query, or by
+    /// commit() where there was none. Default: false, begin_transaction() and units of work wait
+    /// for the answer. execute_query() and bulk_load() always do it this way.
+    SessionConfig& pipelined_begin(bool v) { return pipelined_begin_ = v, *this; }
+    bool pipelined_begin() const noexcept { return pipelined_begin_; }
+
 private:
     std::optional<std::string> database_;
     AccessMode default_access_mode_ = AccessMode::write;
@@ -410,6 +417,7 @@ private:
     std::optional<duration> connection_acquisition_timeout_;
     std::optional<duration> max_transaction_retry_time_;
     std::optional<bool> disable_auto_commit_retries_;
+    bool pipelined_begin_ = false;
 };
 
 /// Settings of one `execute_query`, chained like DriverConfig's.

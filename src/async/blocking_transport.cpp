@@ -54,6 +54,11 @@ IoResult BlockingTransport::try_write(std::span<const std::byte> bytes) noexcept
 }
 
 boost::asio::awaitable<void> BlockingTransport::wait(Ready what, Deadline deadline) {
+    static_cast<void>(waits_by_itself(what, deadline));
+    co_return;
+}
+
+bool BlockingTransport::waits_by_itself(Ready what, const Deadline& deadline) noexcept {
     if (what == Ready::to_read) {
         may_block_read_ = true;
         read_deadline_ = deadline;
@@ -61,7 +66,7 @@ boost::asio::awaitable<void> BlockingTransport::wait(Ready what, Deadline deadli
         may_block_write_ = true;
         write_deadline_ = deadline;
     }
-    co_return;
+    return true;
 }
 
 void BlockingTransport::kill() noexcept {

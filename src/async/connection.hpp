@@ -78,15 +78,56 @@ public:
         explicit Condition(const Function& function) noexcept
             : function_(&function),
               ask_([](const void* asked) { return (*static_cast<const Function*>(asked))(); }) {}
+        // @param known a member function of `object`, which is kept likewise.
+        template <auto known, class T>
+        static Condition of(const T& object) noexcept {
+            return {&object, [](const void* asked) {
+                        return std::invoke(known, *static_cast<const T*>(asked));
+                    }};
+        }
         bool operator()() const { return ask_(function_); }
 
     private:
+        Condition(const void* object, bool (*ask)(const void*)) noexcept
+            : function_(object), ask_(ask) {}
+
         const void* function_;
         bool (*ask_)(const void*);
     };
+    // Who is told what has ended a wait, a cancel included; the connection is dead by then. Kept by
+    // the caller as a Condition is.
+    class Loss {
+    public:
+        Loss() noexcept = default;
+        template <auto lost, class T>
+        static Loss of(T& object) noexcept {
+            Loss loss;
+            loss.object_ = &object;
+            loss.tell_ = [](void* told, const std::exception_ptr& error) {
+                std::invoke(lost, *static_cast<T*>(told), error);
+            };
+            return loss;
+        }
+        void operator()(const std::exception_ptr& error) const {
+            if (tell_ != nullptr)
+                tell_(object_, error);
+        }
+
+    private:
+        void* object_ = nullptr;
+        void (*tell_)(void*, const std::exception_ptr&) = nullptr;
+    };
     // Sends, and hands to the engine what is received until `done` says so. Each wait is bounded by
     // the server's hint and the deadline.
-    boost::asio::awaitable<void> until(Condition done, Deadline deadline = Deadline::never());
+    boost::asio::awaitable<void> until(Condition done, Deadline deadline = Deadline::never()) {
+        return run_until(nullptr, *this, done, deadline, {});
+    }
+    // The same for a connection that a cancel may take away from its caller meanwhile.
+    static boost::asio::awaitable<void> until(std::shared_ptr<Connection> connection,
+                                              Condition done, Loss loss) {
+        auto& self = *connection;
+        return run_until(std::move(connection), self, done, Deadline::never(), loss);
+    }
     template <class Done>
     boost::asio::awaitable<void> until(const Done& done, Deadline deadline = Deadline::never()) {
         return until(Condition(done), deadline);
@@ -191,6 +232,10 @@ private:
         const Condition condition(done);
         co_await until(condition, deadline);
     }
+    // @param held keeps `self`, or null.
+    static boost::asio::awaitable<void> run_until(std::shared_ptr<Connection> held,
+                                                  Connection& self, Condition done,
+                                                  Deadline deadline, Loss loss);
     boost::asio::awaitable<void> login(const bolt::HelloFields& hello, Deadline deadline);
     void check_supported(const bolt::HelloFields& hello);
     void read_hints(const bolt::RawMap& hello);

@@ -35,7 +35,10 @@ public:
         }
         return *this;
     }
-    ~Lease() { release(); }
+    ~Lease() {
+        if (pool_)
+            release();
+    }
 
     explicit operator bool() const noexcept { return connection_ != nullptr; }
     Connection& operator*() const noexcept { return *connection_; }

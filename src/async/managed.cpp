@@ -56,8 +56,12 @@ asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode 
                                const TransactionConfig& config, Work& work, BeginMode begin,
                                Telemetry& telemetry, const std::shared_ptr<Operation>& operation,
                                bool& committed, LogIds& ids) {
-    const auto transaction =
-        co_await SessionCore::begin(session, mode, config, begin, telemetry, operation);
+    std::shared_ptr<TransactionCore> transaction;
+    if (session->begins_pipelined(begin))
+        transaction = session->begin_now(mode, config, telemetry, operation);
+    if (!transaction)
+        transaction =
+            co_await SessionCore::begin(session, mode, config, begin, telemetry, operation);
     ids = transaction->log_ids();
     ManagedAccess handle(transaction);
     std::exception_ptr error;

@@ -30,29 +30,18 @@ ResultCore::~ResultCore() {
     tell_dropped();
 }
 
+asio::awaitable<void> ResultCore::until_answered() {
+    return Connection::until(lease_->connection(),
+                             Connection::Condition::of<&ResultCore::answered>(*this),
+                             Connection::Loss::of<&ResultCore::failed>(*this));
+}
+
 asio::awaitable<void> ResultCore::accepted() {
-    const auto held = lease_->connection(); // a cancel takes the lease away
-    const auto known = [this] { return answered(); };
-    std::exception_ptr error;
-    try {
-        if (!known())
-            co_await held->until(known);
-    } catch (...) {
-        error = std::current_exception();
-    }
-    if (error) {
-        failed(error);
-        std::rethrow_exception(error);
-    }
-    after_receive();
-    if (owner_has_news())
-        co_await tell_owner();
+    co_await tell_owner();
     raise_refusal();
 }
 
 bool ResultCore::accepted_now() {
-    if (!answered())
-        return false;
     after_receive();
     if (owner_has_news())
         return false;
@@ -237,7 +226,7 @@ void ResultCore::after_receive() {
     }
 }
 
-void ResultCore::failed(std::exception_ptr error) {
+void ResultCore::failed(const std::exception_ptr& error) {
     error_ = error;
     lease_.reset();
     tell_failed(error);

@@ -52,10 +52,15 @@ public:
     ResultCore(const ResultCore&) = delete;
     ResultCore& operator=(const ResultCore&) = delete;
 
-    // Waits for the server's answer to RUN, and raises its error.
-    boost::asio::awaitable<void> accepted();
-    // The same where it need not wait; false, and nothing done: it must.
+    // The answer to RUN is here, or will never be.
+    bool answered() const noexcept { return !stream_->run.waiting() || stream_->finished(); }
+    // Waits for that. What ends the wait ends the result; a cancel that came before it began does
+    // not, and is for the caller to look after.
+    boost::asio::awaitable<void> until_answered();
+    // Once it is here: raises its error. False: not yet, accepted() does, when the owner has passed
+    // its news on.
     bool accepted_now();
+    boost::asio::awaitable<void> accepted();
 
     const std::vector<std::string>& keys() const;
 
@@ -124,8 +129,6 @@ public:
 
 private:
     void check_in_scope() const;
-    // The answer to RUN is here, or will never be.
-    bool answered() const noexcept { return !stream_->run.waiting() || stream_->finished(); }
     void raise_refusal() const;
     // The owner; raises ResultConsumedError where it is gone.
     std::shared_ptr<ResultOwner> owner();
@@ -142,7 +145,7 @@ private:
     bool owner_has_news() const;
     boost::asio::awaitable<void> tell_owner();
     void raise_owners_error();
-    void failed(std::exception_ptr error);
+    void failed(const std::exception_ptr& error);
     // The error itself when it is raised first, ResultFailedError with it as the cause after that.
     [[noreturn]] void raise_failure();
     Connection& connection() const { return **lease_; }

@@ -69,7 +69,9 @@ asio::awaitable<AsyncResult> SessionCore::run(std::shared_ptr<SessionCore> self,
             if (!self->gather_bookmarks_now())
                 co_await self->gather_bookmarks();
             result = self->send(std::move(lease), query, std::move(parameters), telemetry);
-            co_await result->accepted();
+            co_await result->until_answered();
+            if (!result->accepted_now())
+                co_await result->accepted();
         } catch (const Neo4jError& error) {
             if (!first || !self->may_try_again(error, result)) {
                 self->tell_failed();
@@ -82,8 +84,8 @@ asio::awaitable<AsyncResult> SessionCore::run(std::shared_ptr<SessionCore> self,
             });
             again = true; // not here: a handler must not await
         } catch (...) {
-            // A cancel that came while the connection was waited for is raised before accepted()
-            // has even begun: what is written must not be sent by whoever is next.
+            // A cancel that came while the connection was waited for is raised before
+            // until_answered() has even begun: what is written must not be sent by whoever is next.
             if (result && !result->settled()) {
                 result->cancel();
                 self->auto_result_.reset();
@@ -149,23 +151,49 @@ SessionCore::begin(std::shared_ptr<SessionCore> self, AccessMode mode, Transacti
             lease = co_await self->acquire(mode);
         if (!self->gather_bookmarks_now())
             co_await self->gather_bookmarks();
-        const auto version = lease->engine().version();
-        const InDialect metadata(config.metadata(), version, lease->utc_patch());
-        const auto fields = self->fields(mode, config, metadata, version);
-        auto transaction = std::make_shared<TransactionCore>(self, std::move(lease),
-                                                             self->config_.fetch_size()->records());
-        self->transaction_ = transaction;
-        self->in_transaction_.store(true, std::memory_order_relaxed);
-        transaction->observe(std::move(self->operation_), work == nullptr);
-        transaction->tell(telemetry);
-        transaction->begin(fields);
-        if (begin == BeginMode::awaited)
+        auto transaction =
+            self->begin_on(std::move(lease), mode, config, telemetry, work == nullptr);
+        if (!self->begins_pipelined(begin))
             co_await transaction->begun();
         co_return transaction;
     } catch (...) {
         work ? self->operation_.reset() : self->tell_failed();
         throw;
     }
+}
+
+std::shared_ptr<TransactionCore> SessionCore::begin_now(AccessMode mode,
+                                                        const TransactionConfig& config,
+                                                        Telemetry& telemetry,
+                                                        const std::shared_ptr<Operation>& work) {
+    const Busy busy(*this);
+    check_usable();
+    if (has_open_result() || !gather_bookmarks_now())
+        return nullptr;
+    operation_ = work;
+    try {
+        auto lease = acquire_now(mode);
+        return lease ? begin_on(std::move(lease), mode, config, telemetry, false) : nullptr;
+    } catch (...) {
+        operation_.reset();
+        throw;
+    }
+}
+
+std::shared_ptr<TransactionCore> SessionCore::begin_on(Lease lease, AccessMode mode,
+                                                       const TransactionConfig& config,
+                                                       Telemetry& telemetry, bool is_all) {
+    const auto version = lease->engine().version();
+    const InDialect metadata(config.metadata(), version, lease->utc_patch());
+    const auto fields = this->fields(mode, config, metadata, version);
+    auto transaction = std::make_shared<TransactionCore>(shared_from_this(), std::move(lease),
+                                                         config_.fetch_size()->records());
+    transaction_ = transaction;
+    in_transaction_.store(true, std::memory_order_relaxed);
+    transaction->observe(std::move(operation_), is_all);
+    transaction->tell(telemetry);
+    transaction->begin(fields);
+    return transaction;
 }
 
 asio::awaitable<ServerInfo> SessionCore::server_info(std::shared_ptr<SessionCore> self,
@@ -428,10 +456,18 @@ void SessionCore::result_complete(const bolt::RawMap& summary) {
 void SessionCore::add_bookmark(std::optional<std::string_view> bookmark) {
     if (!bookmark)
         return;
-    try {
-        bookmarks_ = Bookmarks::from_raw_values({*bookmark});
-    } catch (const UsageError& error) { // nobody's but the server's
-        throw ProtocolError("the server has sent a bookmark that is none: " + error.message());
+    const auto is_known = [&](const Bookmarks& known) {
+        return known.size() == 1 && *known.begin() == *bookmark;
+    };
+    // After reading it is often the one of before.
+    if (is_known(sent_)) {
+        bookmarks_ = sent_;
+    } else if (!is_known(bookmarks_)) {
+        try {
+            bookmarks_ = Bookmarks::from_raw_values({*bookmark});
+        } catch (const UsageError& error) { // nobody's but the server's
+            throw ProtocolError("the server has sent a bookmark that is none: " + error.message());
+        }
     }
     initial_ = {};
     has_news_ = config_.bookmark_manager() != nullptr &&

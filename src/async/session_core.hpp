@@ -45,6 +45,13 @@ public:
     static boost::asio::awaitable<std::shared_ptr<TransactionCore>>
     begin(std::shared_ptr<SessionCore> self, AccessMode mode, TransactionConfig config,
           BeginMode begin, Telemetry& telemetry, std::shared_ptr<Operation> work = nullptr);
+    bool begins_pipelined(BeginMode begin) const noexcept {
+        return begin == BeginMode::pipelined || config_.pipelined_begin();
+    }
+    // The same of a pipelined one, where nothing has to be waited for; null where something has.
+    std::shared_ptr<TransactionCore> begin_now(AccessMode mode, const TransactionConfig& config,
+                                               Telemetry& telemetry,
+                                               const std::shared_ptr<Operation>& work);
     static boost::asio::awaitable<Bookmarks> last_bookmarks(std::shared_ptr<SessionCore> self);
     static boost::asio::awaitable<void> close(std::shared_ptr<SessionCore> self);
     // Until the next try of a unit of work; cancel() ends it.
@@ -117,6 +124,10 @@ private:
     std::shared_ptr<ResultCore> send(Lease lease, const Query& query, Params parameters,
                                      Telemetry& telemetry);
     bool may_try_again(const Neo4jError& error, const std::shared_ptr<ResultCore>& result) const;
+    // @param is_all see TransactionCore::observe
+    std::shared_ptr<TransactionCore> begin_on(Lease lease, AccessMode mode,
+                                              const TransactionConfig& config, Telemetry& telemetry,
+                                              bool is_all);
     bolt::TransactionFields fields(AccessMode mode, const TransactionConfig& config,
                                    bolt::EncodedMap metadata, bolt::Version version) const;
 

@@ -1,6 +1,5 @@
 #include "async/socket_transport.hpp"
 
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 #include <sys/socket.h>
@@ -34,12 +33,12 @@ IoResult SocketTransport::try_write(std::span<const std::byte> bytes) noexcept {
 }
 
 boost::asio::awaitable<void> SocketTransport::wait(Ready what, Deadline deadline) {
-    if (!deadline.is_never())
-        watchdog_->arm(deadline);
-    // Not use_awaitable, which makes a coroutine of its own of each wait.
-    auto ready = socket_.async_wait(what == Ready::to_read ? Socket::wait_read : Socket::wait_write,
-                                    boost::asio::deferred);
+    auto ready = start_wait(what, deadline);
     co_await std::move(ready);
+    end_wait();
+}
+
+void SocketTransport::end_wait() {
     watchdog_->disarm();
     if (watchdog_->expired())
         throw boost::system::system_error(boost::asio::error::timed_out);

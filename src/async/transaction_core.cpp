@@ -1,5 +1,6 @@
 #include "async/transaction_core.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <neo4j/error.hpp>
@@ -77,8 +78,6 @@ asio::awaitable<void> TransactionCore::answered(bolt::ReplyRef reply) {
     std::exception_ptr error;
     try {
         co_await held->until(there);
-        if (!reply->succeeded())
-            error = held->error_of(reply->metadata);
     } catch (...) {
         error = std::current_exception();
     }
@@ -86,7 +85,22 @@ asio::awaitable<void> TransactionCore::answered(bolt::ReplyRef reply) {
         result_failed(error);
         std::rethrow_exception(error);
     }
-    session_->note_database(reply->metadata);
+    check(*held, *reply);
+}
+
+// The same in two steps, for the coroutines that each query runs. A cancel that came before the
+// waiting began ends nothing yet: the caller looks after that.
+asio::awaitable<void> TransactionCore::until(Connection::Condition done) {
+    return Connection::until(lease_->connection(), done,
+                             Connection::Loss::of<&TransactionCore::result_failed>(*this));
+}
+void TransactionCore::check(Connection& held, const bolt::Reply& reply) {
+    if (!reply.succeeded()) {
+        const auto error = held.error_of(reply.metadata);
+        result_failed(error);
+        std::rethrow_exception(error);
+    }
+    session_->note_database(reply.metadata);
 }
 
 asio::awaitable<AsyncResult> TransactionCore::run(std::shared_ptr<TransactionCore> self,
@@ -117,9 +131,16 @@ asio::awaitable<AsyncResult> TransactionCore::run(std::shared_ptr<TransactionCor
     self->results_.push_back(result);
     if (self->operation_) [[unlikely]]
         result->observe(Operation::start_query(self->operation_, query.text()));
+    const auto held = self->lease_->connection(); // a cancel takes the lease away
+    const auto begun = std::exchange(self->begun_, nullptr);
+    // A server that has refused BEGIN may hang up and leave RUN unanswered.
+    const auto known = [&] {
+        return result->answered() || (begun && !begun->waiting() && !begun->succeeded());
+    };
     try {
-        if (self->begun_)
-            co_await self->begun();
+        co_await self->until(Connection::Condition(known));
+        if (begun)
+            self->check(*held, *begun);
         if (!result->accepted_now())
             co_await result->accepted();
     } catch (...) {
@@ -136,14 +157,18 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
     const Busy busy(*self);
     self->check_open();
     self->begin_operation();
-    if (!self->results_.empty())
+    if (self->has_open_results())
         co_await self->consume_results();
+    self->drop_results();
     const auto reply = self->connection().engine().commit();
     self->committing_ = true;
+    const auto held = self->lease_->connection(); // a cancel takes the lease away
+    const auto there = [&] { return !reply->waiting(); };
     try {
         if (self->begun_)
             co_await self->begun();
-        co_await self->answered(reply);
+        co_await self->until(Connection::Condition(there));
+        self->check(*held, *reply);
     } catch (const ServiceUnavailable& lost) {
         self->raise_lost_commit(lost);
     } catch (const SessionExpired& lost) { // of a routing driver
@@ -258,6 +283,13 @@ std::vector<std::shared_ptr<ResultCore>> TransactionCore::open_results() const {
         if (auto result = weak.lock(); result && !result->settled())
             open.push_back(std::move(result));
     return open;
+}
+
+bool TransactionCore::has_open_results() const noexcept {
+    return std::ranges::any_of(results_, [](const auto& weak) {
+        const auto result = weak.lock();
+        return result && !result->settled();
+    });
 }
 
 // What is left of the results that somebody still holds is discarded before the transaction ends.

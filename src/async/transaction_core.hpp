@@ -70,10 +70,13 @@ private:
     void check_open() const;
     // Those whose records have not all arrived.
     std::vector<std::shared_ptr<ResultCore>> open_results() const;
+    bool has_open_results() const noexcept;
     boost::asio::awaitable<void> consume_results();
     void drop_results() noexcept;
     void begin_operation() noexcept;
     boost::asio::awaitable<void> answered(bolt::ReplyRef reply);
+    boost::asio::awaitable<void> until(Connection::Condition done);
+    void check(Connection& held, const bolt::Reply& reply);
     void end(State state) noexcept;
     void tell_end() noexcept;
     void tell_failed(const std::exception_ptr& error) const noexcept;

@@ -14,6 +14,8 @@
 
 namespace neo4j::detail {
 
+class SocketTransport;
+
 enum class Ready { to_read, to_write };
 
 // What a read or write that does not wait has done. Nothing done and no error: it would have had
@@ -39,6 +41,15 @@ public:
     // Suspends until reading or writing makes sense again. Throws boost::system::system_error with
     // timed_out when the deadline passes, operation_aborted when cancelled.
     virtual boost::asio::awaitable<void> wait(Ready what, Deadline deadline) = 0;
+
+    // wait() without its coroutine, for whoever is one already and waits often: null, or what can
+    // be waited for directly.
+    virtual SocketTransport* socket() noexcept { return nullptr; }
+    // The same where nothing is to be awaited, since the next read or write waits itself. False:
+    // nothing was done.
+    virtual bool waits_by_itself(Ready /*what*/, const Deadline& /*deadline*/) noexcept {
+        return false;
+    }
 
     // This end's port; 0 where there is none.
     virtual std::uint16_t local_port() const noexcept { return 0; }

@@ -283,7 +283,7 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
     return {};
 }
 
-Fault Engine::finish_run(Stream& stream, Response response, RawMap metadata) {
+Fault Engine::finish_run(Stream& stream, Response response, RawMap&& metadata) {
     if (response != Response::success) {
         stream.state =
             response == Response::failure ? Stream::State::failed : Stream::State::ignored;
@@ -325,7 +325,7 @@ Fault Engine::take_keys(Stream& stream, const RawMap& metadata) {
     return {};
 }
 
-void Engine::finish_pull(Stream& stream, Response response, RawMap metadata) {
+void Engine::finish_pull(Stream& stream, Response response, RawMap&& metadata) {
     if (response == Response::success && metadata.is_true("has_more")) {
         stream.state = Stream::State::idle;
         return;

@@ -128,9 +128,9 @@ private:
     Fault on_message(std::span<const std::byte> message);
     Fault on_record(std::span<const std::byte> body);
     Fault on_answer(Response response, std::span<const std::byte> metadata);
-    Fault finish_run(Stream& stream, Response response, RawMap metadata);
+    Fault finish_run(Stream& stream, Response response, RawMap&& metadata);
     Fault take_keys(Stream& stream, const RawMap& metadata);
-    void finish_pull(Stream& stream, Response response, RawMap metadata);
+    void finish_pull(Stream& stream, Response response, RawMap&& metadata);
 
     Version version_;
     packstream::Dialect dialect_; // which markers the server may send

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstddef>
-#include <cstring>
-#include <memory>
 #include <span>
+
+#include <neo4j/detail/buffer.hpp>
 
 namespace neo4j::bolt {
 
@@ -21,7 +21,7 @@ public:
     void holds_secret() noexcept { secret_ = true; }
 
     void begin_message() {
-        chunk_ = size_;
+        chunk_ = bytes_.size();
         put_header_space();
     }
     void end_message();
@@ -30,45 +30,42 @@ public:
         if (room_in_chunk() == 0)
             next_chunk();
         reserve(1);
-        data_[size_++] = b;
+        bytes_.push(b);
     }
     void append(std::span<const std::byte> bytes) {
         if (bytes.size() <= room_in_chunk()) {
             reserve(bytes.size());
-            if (!bytes.empty())
-                std::memcpy(data_.get() + size_, bytes.data(), bytes.size());
-            size_ += bytes.size();
+            bytes_.append(bytes);
         } else {
             append_split(bytes);
         }
     }
 
     // What is still to be sent.
-    std::span<const std::byte> pending() const noexcept {
-        return {data_.get() + sent_, size_ - sent_};
-    }
-    bool empty() const noexcept { return sent_ == size_; }
+    std::span<const std::byte> pending() const noexcept { return bytes_.view().subspan(sent_); }
+    bool empty() const noexcept { return sent_ == bytes_.size(); }
     void consume(std::size_t n) noexcept;
 
 private:
     static constexpr std::size_t most_per_chunk = 0xFFFF;
     static constexpr std::size_t keep_capacity = 64 * 1024;
 
-    std::size_t room_in_chunk() const noexcept { return most_per_chunk - (size_ - chunk_ - 2); }
-    void reserve(std::size_t n) {
-        if (capacity_ - size_ < n)
-            grow(n);
+    std::size_t room_in_chunk() const noexcept {
+        return most_per_chunk - (bytes_.size() - chunk_ - 2);
     }
-    void grow(std::size_t n);
+    void reserve(std::size_t n) {
+        if (secret_ && bytes_.capacity() - bytes_.size() < n)
+            move_secret(n);
+        bytes_.reserve(n);
+    }
+    void move_secret(std::size_t n);
     void put_header_space();
     void close_chunk() noexcept;
     void next_chunk();
     void append_split(std::span<const std::byte> bytes);
     void wipe_secret() noexcept;
 
-    std::unique_ptr<std::byte[]> data_;
-    std::size_t capacity_ = 0;
-    std::size_t size_ = 0;
+    packstream::BufferSink bytes_;
     std::size_t sent_ = 0;
     std::size_t chunk_ = 0; // where the open chunk's header is
     bool secret_ = false;

@@ -38,7 +38,7 @@ private:
     const std::byte* data() const noexcept { return large_ ? large_->data() : bytes_.data(); }
 
     // Most answers are a few entries: room for them without an allocation.
-    boost::container::small_vector<std::byte, 64> bytes_;
+    boost::container::small_vector<std::byte, 192> bytes_;
     detail::BlockRef large_; // in their place
 };
 

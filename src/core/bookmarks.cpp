@@ -21,36 +21,46 @@ Bookmarks Bookmarks::from_raw_values(std::vector<std::string> values) {
     std::ranges::sort(values);
     const auto repeated = std::ranges::unique(values);
     values.erase(repeated.begin(), repeated.end());
-    Bookmarks result;
-    result.values_ = std::move(values);
-    return result;
+    return of_sorted(std::move(values));
 }
 
 Bookmarks Bookmarks::from_raw_values(std::initializer_list<std::string_view> values) {
     return from_raw_values(std::vector<std::string>(values.begin(), values.end()));
 }
 
+Bookmarks Bookmarks::of_sorted(std::vector<std::string> values) {
+    Bookmarks result;
+    if (!values.empty())
+        result.values_ = std::make_shared<const std::vector<std::string>>(std::move(values));
+    return result;
+}
+
+const std::vector<std::string>& Bookmarks::values() const noexcept {
+    static const std::vector<std::string> none;
+    return values_ ? *values_ : none;
+}
+
 bool Bookmarks::contains(std::string_view value) const noexcept {
-    return std::binary_search(values_.begin(), values_.end(), value, std::less<>());
+    return std::binary_search(begin(), end(), value, std::less<>());
 }
 
 Bookmarks operator|(const Bookmarks& a, const Bookmarks& b) {
-    Bookmarks result;
-    result.values_.reserve(a.size() + b.size());
-    std::ranges::set_union(a.values_, b.values_, std::back_inserter(result.values_));
-    return result;
+    std::vector<std::string> values;
+    values.reserve(a.size() + b.size());
+    std::ranges::set_union(a, b, std::back_inserter(values));
+    return Bookmarks::of_sorted(std::move(values));
 }
 
 Bookmarks operator&(const Bookmarks& a, const Bookmarks& b) {
-    Bookmarks result;
-    std::ranges::set_intersection(a.values_, b.values_, std::back_inserter(result.values_));
-    return result;
+    std::vector<std::string> values;
+    std::ranges::set_intersection(a, b, std::back_inserter(values));
+    return Bookmarks::of_sorted(std::move(values));
 }
 
 Bookmarks operator-(const Bookmarks& a, const Bookmarks& b) {
-    Bookmarks result;
-    std::ranges::set_difference(a.values_, b.values_, std::back_inserter(result.values_));
-    return result;
+    std::vector<std::string> values;
+    std::ranges::set_difference(a, b, std::back_inserter(values));
+    return Bookmarks::of_sorted(std::move(values));
 }
 
 std::ostream& operator<<(std::ostream& out, const Bookmarks& bookmarks) {

@@ -103,7 +103,7 @@ private:
             return error;
         if (count > left())
             return Errc::truncated;
-        if (!is_ascii(at_, count) && !is_utf8(at_, count))
+        if (!is_utf8(at_, count))
             return Errc::bad_text;
         at_ += count;
         return Errc::ok;

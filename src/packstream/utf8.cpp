@@ -35,7 +35,7 @@ constexpr Lead lead_of(unsigned byte) noexcept {
 
 } // namespace
 
-bool is_utf8(const std::byte* at, std::size_t n) noexcept {
+bool is_utf8_beyond_ascii(const std::byte* at, std::size_t n) noexcept {
     const auto byte_at = [at](std::size_t i) { return std::to_integer<unsigned>(at[i]); };
     std::size_t i = 0;
     while (i < n) {

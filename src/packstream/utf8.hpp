@@ -33,8 +33,13 @@ inline bool is_ascii(const std::byte* at, std::size_t n) noexcept {
     return is_short_ascii(at, n);
 }
 
+// The same as is_utf8, for what is not ASCII alone.
+bool is_utf8_beyond_ascii(const std::byte* at, std::size_t n) noexcept;
+
 // Whether n bytes are UTF-8 as Unicode defines it: shortest forms only, no surrogates, nothing
 // above U+10FFFF.
-bool is_utf8(const std::byte* at, std::size_t n) noexcept;
+inline bool is_utf8(const std::byte* at, std::size_t n) noexcept {
+    return is_ascii(at, n) || is_utf8_beyond_ascii(at, n);
+}
 
 } // namespace neo4j::packstream

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <span>
 #include <utility>
 
@@ -52,6 +54,7 @@ public:
     void truncate(std::size_t size) noexcept { size_ = size; }
 
     std::size_t size() const noexcept { return size_; }
+    std::size_t capacity() const noexcept { return capacity_; }
     bool empty() const noexcept { return size_ == 0; }
     const std::byte* data() const noexcept { return data_.get(); }
     std::byte* data() noexcept { return data_.get(); }
@@ -60,14 +63,19 @@ public:
 private:
     void grow(std::size_t more) {
         const std::size_t wanted = std::max({size_ + more, capacity_ * 2, std::size_t{128}});
-        auto bigger = std::make_unique_for_overwrite<std::byte[]>(wanted);
-        if (size_ > 0)
-            std::memcpy(bigger.get(), data_.get(), size_);
-        data_ = std::move(bigger);
+        void* bigger = std::realloc(data_.get(), wanted);
+        if (bigger == nullptr)
+            throw std::bad_alloc();
+        static_cast<void>(data_.release()); // realloc has freed or kept it
+        data_.reset(static_cast<std::byte*>(bigger));
         capacity_ = wanted;
     }
 
-    std::unique_ptr<std::byte[]> data_;
+    // By malloc, since realloc moves a large block's pages in place of copying them to new ones.
+    struct Free {
+        void operator()(std::byte* block) const noexcept { std::free(block); }
+    };
+    std::unique_ptr<std::byte[], Free> data_;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
 };
