@@ -9,7 +9,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include "cases.hpp"
@@ -143,83 +142,98 @@ asio::awaitable<void> repeat(neo4j::AsyncDriver& driver, const Settings& setting
     }
 }
 
-// Runs coroutines to their end on as many threads as asked for.
-void run(asio::io_context& io, std::int64_t threads) {
-    on_threads(threads, [&](std::size_t) {
-        try {
-            io.run();
-        } catch (...) {
-            io.stop(); // the others wait for what will not come
-            throw;
-        }
-    });
-    io.restart();
-}
-
 void rethrow(const std::exception_ptr& error) {
     if (error)
         std::rethrow_exception(error);
 }
 
-// One thread needs no strand: nothing runs beside a task.
-asio::any_io_executor executor_of_task(asio::io_context& io, const Settings& settings) {
-    if (settings.threads == 1)
-        return io.get_executor();
-    return asio::make_strand(io);
-}
+// One thread's share of the work: nothing runs beside it, so that it needs no strand.
+struct Worker {
+    explicit Worker(const Settings& settings)
+        : driver(io.get_executor(), settings.uri, credentials(), settings.driver()) {}
 
-std::int64_t run_tasks(asio::io_context& io, neo4j::AsyncDriver& driver, const Settings& settings,
-                       std::int64_t count) {
+    void start(asio::awaitable<void> work) { asio::co_spawn(io, std::move(work), rethrow); }
+    void run() {
+        io.run();
+        io.restart();
+    }
+    void run(asio::awaitable<void> work) {
+        start(std::move(work));
+        run();
+    }
+
+    asio::io_context io{1};
+    neo4j::AsyncDriver driver;
+};
+
+class Workers {
+public:
+    explicit Workers(const Settings& settings) {
+        for (std::int64_t i = 0; i < settings.threads; ++i)
+            workers_.emplace_back(settings);
+    }
+    // In turn.
+    Worker& next() { return workers_[next_++ % workers_.size()]; }
+    // Each on a thread of its own.
+    void run() {
+        on_threads(static_cast<std::int64_t>(workers_.size()),
+                   [this](std::size_t i) { workers_[i].run(); });
+    }
+
+private:
+    std::deque<Worker> workers_; // which do not move
+    std::size_t next_ = 0;
+};
+
+std::int64_t run_tasks(Workers& workers, const Settings& settings, std::int64_t count) {
     std::vector<std::int64_t> sums(static_cast<std::size_t>(settings.tasks));
-    for (auto& sum : sums)
-        asio::co_spawn(executor_of_task(io, settings), task(driver, count, sum), rethrow);
-    run(io, settings.threads);
+    for (auto& sum : sums) {
+        auto& worker = workers.next();
+        worker.start(task(worker.driver, count, sum));
+    }
+    workers.run();
     return std::accumulate(sums.begin(), sums.end(), std::int64_t{0});
 }
 
-Outcome run_query(asio::io_context& io, neo4j::AsyncDriver& driver, const Settings& settings,
-                  std::int64_t count) {
+Outcome run_query(Workers& workers, const Settings& settings, std::int64_t count) {
     std::vector<Part> parts(static_cast<std::size_t>(settings.threads));
     std::atomic<std::int64_t> left = count;
-    for (auto& part : parts)
-        asio::co_spawn(executor_of_task(io, settings), repeat(driver, settings, left, part),
-                       rethrow);
-    run(io, settings.threads);
+    for (auto& part : parts) {
+        auto& worker = workers.next();
+        worker.start(repeat(worker.driver, settings, left, part));
+    }
+    workers.run();
     return outcome_of(parts);
 }
 
 } // namespace
 
 void run_async(const Settings& settings) {
-    asio::io_context io(static_cast<int>(settings.threads));
-    neo4j::AsyncDriver driver(io.get_executor(), settings.uri, credentials(), settings.driver());
-    const auto alone = [&](asio::awaitable<void> work) {
-        asio::co_spawn(io, std::move(work), rethrow);
-        run(io, 1);
-    };
+    Workers workers(settings);
+    auto& first = workers.next();
     if (settings.name == "lat" || settings.name == "latx") {
-        alone(latency(driver, settings));
+        first.run(latency(first.driver, settings));
     } else if (settings.name == "bulk") {
-        alone(send_bulk(driver, settings));
+        first.run(send_bulk(first.driver, settings));
     } else if (settings.name == "conc") {
-        run_tasks(io, driver, settings, std::max<std::int64_t>(settings.per / 10, 1));
+        run_tasks(workers, settings, std::max<std::int64_t>(settings.per / 10, 1));
         const Timer timer;
-        const auto check = run_tasks(io, driver, settings, settings.per);
+        const auto check = run_tasks(workers, settings, settings.per);
         timer.report(settings.name,
                      {settings.tasks * settings.per, static_cast<double>(check), {}, {}});
     } else if (settings.name == "idle") {
         measure_idle(settings, [&](std::int64_t count) {
             double sum = 0;
-            alone(hold(driver, settings, count, sum));
+            first.run(hold(first.driver, settings, count, sum));
             return sum;
         });
     } else if (settings.name == "query") {
-        alone(driver.verify_connectivity());
-        run_query(io, driver, settings, settings.warmup);
+        first.run(first.driver.verify_connectivity());
+        run_query(workers, settings, settings.warmup);
         const Timer timer;
-        timer.report(settings.name, run_query(io, driver, settings, settings.n));
+        timer.report(settings.name, run_query(workers, settings, settings.n));
     } else {
-        alone(stream(driver, settings));
+        first.run(stream(first.driver, settings));
     }
 }
 

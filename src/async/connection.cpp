@@ -5,7 +5,10 @@
 #include <string>
 #include <utility>
 
+#include <boost/asio/defer.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <neo4j/error.hpp>
@@ -104,8 +107,8 @@ Connection::Connection(std::unique_ptr<Transport> transport, const ConnectionOpt
     : idle_since(options.clock->now()), taken_at(idle_since), transport_(std::move(transport)),
       address_(std::move(address)), engine_(version), write_timeout_(options.write_timeout),
       telemetry_allowed_(options.telemetry && engine_.has(bolt::Capability::telemetry)),
-      ssr_tally_(options.ssr_tally), auth_(options.hello.auth), auth_manager_(options.auth_manager),
-      opened_at_(idle_since) {
+      ssr_tally_(options.ssr_tally), in_flight_(options.in_flight), auth_(options.hello.auth),
+      auth_manager_(options.auth_manager), opened_at_(idle_since) {
     engine_.log_ids = ids;
 }
 
@@ -246,6 +249,11 @@ asio::awaitable<void> Connection::run_until(ConnectionRef /*held*/, Connection& 
         KillOnThrow guard(self);
         auto& transport = *self.transport_;
         const auto by = earlier(deadline, self.operation_until_);
+        auto* const in_flight = self.in_flight_.get();
+        if (in_flight != nullptr && in_flight->many() && !self.engine_.output().empty()) {
+            auto turn = asio::defer(co_await asio::this_coro::executor, asio::deferred);
+            co_await std::move(turn);
+        }
         if (!self.flush_now(by))
             co_await self.flush(deadline);
         auto limit = by;
@@ -276,6 +284,7 @@ asio::awaitable<void> Connection::run_until(ConnectionRef /*held*/, Connection& 
                     earlier(by, Deadline::after(*self.receive_timeout_,
                                                 "the server's connection.recv_timeout_seconds"));
             try {
+                const InFlight::Wait counted(in_flight);
                 if (auto* const socket = transport.socket()) {
                     auto ready = socket->start_wait(wants, limit);
                     co_await std::move(ready);

@@ -21,6 +21,7 @@
 #include "async/connection_watcher.hpp"
 #include "async/connector.hpp"
 #include "async/deadline.hpp"
+#include "async/in_flight.hpp"
 #include "async/ssr_tally.hpp"
 #include "async/transport.hpp"
 #include "bolt/engine.hpp"
@@ -41,6 +42,7 @@ struct ConnectionOptions {
     std::uint64_t operation = 0;                         // that opens it, for the log
     std::shared_ptr<const Clock> clock = system_clock(); // for ages
     std::shared_ptr<SsrTally> ssr_tally{};               // none: nobody wants to know
+    std::shared_ptr<InFlight> in_flight{};               // likewise
 };
 
 // One connection to a server: a transport and the protocol engine, with deadlines and kill.
@@ -260,6 +262,7 @@ private:
     bool telemetry_ = false;
     bool ssr_enabled_ = false;
     std::shared_ptr<SsrTally> ssr_tally_; // counted in it, once logged in
+    std::shared_ptr<InFlight> in_flight_;
     bool counted_ = false;
     bool watched_ = false;
     std::weak_ptr<ConnectionWatcher> watcher_;

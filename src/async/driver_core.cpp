@@ -108,6 +108,7 @@ DriverCore::DriverCore(boost::asio::any_io_executor executor, std::string_view u
     options.liveness_check = config_.liveness_check_timeout();
     options.telemetry_hook = config_.telemetry_hook();
     options.connection.ssr_tally = std::make_shared<SsrTally>();
+    options.connection.in_flight = std::make_shared<InFlight>();
     if (uri.routing) {
         auto context = uri.routing_context;
         context.emplace_back("address", uri.address.to_string());
