@@ -49,41 +49,6 @@ std::string message_of(const std::exception_ptr& error) {
     return known ? known->message() : std::string();
 }
 
-// One try; throws what went wrong.
-// @param committed set where the transaction took effect though something went wrong afterwards.
-// @param ids set to what the log calls the transaction, once there is one.
-asio::awaitable<void> try_once(std::shared_ptr<SessionCore> session, AccessMode mode,
-                               const TransactionConfig& config, Work& work, BeginMode begin,
-                               Telemetry& telemetry, const std::shared_ptr<Operation>& operation,
-                               bool& committed, LogIds& ids) {
-    std::shared_ptr<TransactionCore> transaction;
-    if (session->begins_pipelined(begin))
-        transaction = session->begin_now(mode, config, telemetry, operation);
-    if (!transaction)
-        transaction =
-            co_await SessionCore::begin(session, mode, config, begin, telemetry, operation);
-    ids = transaction->log_ids();
-    ManagedAccess handle(transaction);
-    std::exception_ptr error;
-    try {
-        co_await work(handle);
-    } catch (...) {
-        error = std::current_exception();
-    }
-    // A transaction that has ended, though the function hides it, says so.
-    if (!error) {
-        try {
-            co_return co_await TransactionCore::commit(transaction);
-        } catch (...) {
-            committed = transaction->committed();
-            throw;
-        }
-    }
-    const Ending ending{transaction};
-    co_await end_failed(ending, transaction, error);
-    std::rethrow_exception(error);
-}
-
 } // namespace
 
 asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode mode,
@@ -103,17 +68,32 @@ asio::awaitable<void> run_work(std::shared_ptr<SessionCore> session, AccessMode 
                        driver.clock());
     for (;;) {
         std::exception_ptr error;
-        bool committed = false;
-        LogIds ids;
+        std::shared_ptr<TransactionCore> transaction;
+        bool committing = false;
         try {
-            co_await try_once(session, mode, config, work, begin, telemetry, operation, committed,
-                              ids);
+            if (session->begins_pipelined(begin))
+                transaction = session->begin_now(mode, config, telemetry, operation);
+            if (!transaction)
+                transaction =
+                    co_await SessionCore::begin(session, mode, config, begin, telemetry, operation);
+            ManagedAccess handle(transaction);
+            co_await work(handle);
+            // A transaction that has ended, though the function hides it, says so.
+            committing = true;
+            co_await TransactionCore::commit(transaction);
             if (operation)
                 operation->end();
             co_return;
         } catch (...) {
             error = std::current_exception();
         }
+        if (transaction && !committing) {
+            const Ending ending{transaction};
+            co_await end_failed(ending, transaction, error);
+        }
+        const bool committed = committing && transaction->committed();
+        const auto ids = transaction ? transaction->log_ids() : LogIds{};
+        transaction.reset();
         std::optional<std::chrono::nanoseconds> pause;
         // A session that was closed, or cancelled, meanwhile begins nothing any more.
         if (!committed && !session->closed() && is_retryable(error))

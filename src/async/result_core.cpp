@@ -347,14 +347,16 @@ Graph ResultCore::graph() const {
     return graph;
 }
 
-ResultSummary ResultCore::summary() const {
-    return ResultSummary(std::make_shared<SummaryData>(
-        SummaryData{server_,
-                    query_,
-                    parameters_,
-                    stream_->run.metadata,
-                    stream_->summary,
-                    {stream_->records > 0, stream_->keys && stream_->keys->size() > 0}}));
+ResultSummary ResultCore::summary() {
+    if (!summary_)
+        summary_ = std::make_shared<const SummaryData>(
+            SummaryData{server_,
+                        std::move(query_),
+                        std::move(parameters_),
+                        stream_->run.metadata,
+                        stream_->summary,
+                        {stream_->records > 0, stream_->keys && stream_->keys->size() > 0}});
+    return ResultSummary(summary_);
 }
 
 void ResultCore::close(std::exception_ptr reason) noexcept {

@@ -25,6 +25,7 @@ namespace neo4j::detail {
 
 class DriverCore;
 class Operation;
+struct SummaryData;
 
 // Whoever a result belongs to: a session (auto-commit) or a transaction.
 class ResultOwner {
@@ -108,7 +109,8 @@ public:
     // so that the connection is free, and keeps it or not.
     boost::asio::awaitable<void> buffer_unguarded();
     boost::asio::awaitable<void> consume_unguarded();
-    ResultSummary summary() const;
+    // Once it is settled.
+    ResultSummary summary();
     // The server's answer to RUN.
     const bolt::RawMap& acceptance() const noexcept { return stream_->run.metadata; }
     // Tells how the query ends, perhaps at once. Null: nobody wants to know.
@@ -166,10 +168,11 @@ private:
     LogIds log_ids_;
     std::shared_ptr<Operation> operation_; // until it has ended; null: nobody wants to know
 
-    // For the summary.
+    // For the summary, which takes them.
     std::string query_;
     Params parameters_;
     std::shared_ptr<const ServerInfo> server_;
+    std::shared_ptr<const SummaryData> summary_; // once somebody has asked for it
 };
 
 } // namespace neo4j::detail

@@ -119,7 +119,7 @@ asio::awaitable<AsyncResult> TransactionCore::run(std::shared_ptr<TransactionCor
         for (std::size_t i = 0; i < open.size(); ++i)
             co_await open[i]->buffer_unguarded();
     }
-    std::erase_if(self->results_, [](const auto& weak) { return weak.expired(); });
+    self->forget_expired();
 
     auto stream = engine.run(
         query.text(), InDialect(parameters, engine.version(), self->connection().utc_patch()),
@@ -283,6 +283,11 @@ std::vector<std::shared_ptr<ResultCore>> TransactionCore::open_results() const {
         if (auto result = weak.lock(); result && !result->settled())
             open.push_back(std::move(result));
     return open;
+}
+
+void TransactionCore::forget_expired() noexcept {
+    const auto expired = [](const auto& weak) { return weak.expired(); };
+    results_.erase(std::remove_if(results_.begin(), results_.end(), expired), results_.end());
 }
 
 bool TransactionCore::has_open_results() const noexcept {

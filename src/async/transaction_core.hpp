@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/container/small_vector.hpp>
 
 #include <neo4j/async_result.hpp>
 #include <neo4j/async_session.hpp>
@@ -70,6 +71,7 @@ private:
     void check_open() const;
     // Those whose records have not all arrived.
     std::vector<std::shared_ptr<ResultCore>> open_results() const;
+    void forget_expired() noexcept;
     bool has_open_results() const noexcept;
     boost::asio::awaitable<void> consume_results();
     void drop_results() noexcept;
@@ -91,7 +93,7 @@ private:
     std::exception_ptr failure_; // that ended it
     LogIds log_ids_;             // the connection's
     bolt::ReplyRef begun_;       // BEGIN's answer, where it has not been looked at yet
-    std::vector<std::weak_ptr<ResultCore>> results_;
+    boost::container::small_vector<std::weak_ptr<ResultCore>, 1> results_; // mostly one
     std::shared_ptr<Operation> operation_;
     bool ends_operation_ = false;
     bool committing_ = false; // whether it took effect is told by commit()

@@ -239,11 +239,10 @@ Fault Engine::on_answer(Response response, std::span<const std::byte> metadata) 
         if (scan.next != metadata.data() + metadata.size() ||
             ValueView(metadata.data()).type() != ValueType::map)
             return {Errc::message_malformed, "its metadata is not one map"};
-        map = RawMap(metadata);
+        map.assign(metadata);
     }
 
-    auto pending = std::move(pending_.front());
-    pending_.pop_front();
+    const auto pending = pending_.take_front();
     const auto records = pending.stream ? pending.stream->take_new_records() : 0;
     log([&] {
         auto text = answer_text(response, map);

@@ -136,7 +136,7 @@ private:
     packstream::Dialect dialect_; // which markers the server may send
     OutputBuffer out_;
     ReceiveBuffer in_;
-    boost::container::devector<Pending> pending_;
+    Fifo<Pending> pending_;
     ServerState state_ = ServerState::connected;
     std::size_t open_streams_ = 0; // of the open transaction, or the auto-commit one
     RawMap refusal_;

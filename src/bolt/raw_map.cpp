@@ -4,13 +4,10 @@
 
 namespace neo4j::bolt {
 
-RawMap::RawMap(std::span<const std::byte> bytes) {
-    if (bytes.size() <= large) {
-        bytes_.assign(bytes.begin(), bytes.end());
-        return;
-    }
-    large_ = detail::Block::make(bytes.size());
-    std::memcpy(large_->data(), bytes.data(), bytes.size());
+void RawMap::assign(std::span<const std::byte> bytes) {
+    is_small_ = bytes.size() <= bytes_.size();
+    large_ = is_small_ ? detail::BlockRef() : detail::Block::make(bytes.size());
+    std::memcpy(is_small_ ? bytes_.data() : large_->data(), bytes.data(), bytes.size());
 }
 
 std::optional<ValueView> RawMap::find(std::string_view key) const {

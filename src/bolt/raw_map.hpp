@@ -1,11 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string_view>
-
-#include <boost/container/small_vector.hpp>
 
 #include <neo4j/detail/batch.hpp>
 #include <neo4j/value.hpp>
@@ -17,11 +16,12 @@ namespace neo4j::bolt {
 // needed, since most of it never is. Copies of a large one share its bytes, which never change.
 class RawMap {
 public:
-    RawMap() = default;
+    RawMap() noexcept {} // leaves the bytes as they are
     // @param bytes a validated map.
-    explicit RawMap(std::span<const std::byte> bytes);
+    explicit RawMap(std::span<const std::byte> bytes) { assign(bytes); }
+    void assign(std::span<const std::byte> bytes);
 
-    bool empty() const noexcept { return bytes_.empty() && !large_; }
+    bool empty() const noexcept { return !is_small_ && !large_; }
 
     std::optional<ValueView> find(std::string_view key) const;
     // The entry if it is there and of that type.
@@ -33,12 +33,11 @@ public:
     Map to_map() const;
 
 private:
-    static constexpr std::size_t large = 4 * 1024;
-
     const std::byte* data() const noexcept { return large_ ? large_->data() : bytes_.data(); }
 
     // Most answers are a few entries: room for them without an allocation.
-    boost::container::small_vector<std::byte, 192> bytes_;
+    std::array<std::byte, 192> bytes_;
+    bool is_small_ = false;
     detail::BlockRef large_; // in their place
 };
 

@@ -4,10 +4,9 @@
 #include <memory>
 #include <utility>
 
-#include <boost/container/devector.hpp>
-
 #include <neo4j/detail/batch.hpp>
 
+#include "bolt/fifo.hpp"
 #include "bolt/raw_map.hpp"
 
 namespace neo4j::bolt {
@@ -47,8 +46,7 @@ struct Stream {
         return state == State::complete || state == State::failed || state == State::ignored;
     }
 
-    // Arrived and not yet taken. Most results have one: a std::deque would begin with 576 bytes.
-    boost::container::devector<detail::BatchRef> batches;
+    Fifo<detail::BatchRef> batches; // arrived and not yet taken
     detail::BatchRef spare; // an emptied batch for the next records
 
     // How many have arrived since the last call, which is made at each answer.
@@ -60,11 +58,7 @@ struct Stream {
         unwanted = true;
         batches.clear();
     }
-    detail::BatchRef take_batch() {
-        auto batch = std::move(batches.front());
-        batches.pop_front();
-        return batch;
-    }
+    detail::BatchRef take_batch() { return batches.take_front(); }
     // Gives a batch back that has been read, to be used again if nobody keeps it.
     void recycle(detail::BatchRef batch) {
         if (!batch.unique())
