@@ -268,8 +268,11 @@ public:
 private:
     friend class detail::SessionCore;
     friend class detail::TransactionCore;
+    friend class AsyncDriver;
     friend class Result;
     explicit AsyncResult(std::shared_ptr<detail::ResultCore> core) noexcept;
+    /// to_eager_result() where all has arrived, without a coroutine.
+    std::optional<EagerResult> eager_result_now();
     detail::ResultCore& core() const;
     const std::shared_ptr<detail::ResultCore>& shared_core() const;
     boost::asio::awaitable<std::vector<List>> values_of(detail::KeyList keys);

@@ -72,7 +72,7 @@ AsyncSession AsyncDriver::session(SessionConfig config) {
 asio::awaitable<EagerResult> AsyncDriver::execute_query(Query query, Params parameters,
                                                         QueryConfig config) {
     return execute_query_with(std::move(query), std::move(parameters), std::move(config),
-                              &AsyncResult::to_eager_result);
+                              ToEagerResult());
 }
 
 void AsyncDriver::take_settings(Query& query, QueryConfig& config) {

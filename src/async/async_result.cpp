@@ -146,12 +146,16 @@ asio::awaitable<Table> to_table(ResultRef core, TableOptions options) {
     co_return Table(core->keys(), records, options);
 }
 
+EagerResult eager(ResultCore& core, Records records) {
+    return {std::move(records), core.consume_settled(), core.keys()};
+}
+
 asio::awaitable<EagerResult> to_eager(ResultRef core) {
     core->ask_for_all();
     Records records;
     while (!fetch_now(*core, all, records))
         co_await core->fill();
-    co_return EagerResult{std::move(records), core->consume_settled(), core->keys()};
+    co_return eager(*core, std::move(records));
 }
 
 asio::awaitable<ResultSummary> consume(ResultRef core) {
@@ -234,6 +238,13 @@ asio::awaitable<ResultSummary> AsyncResult::consume() {
 }
 asio::awaitable<EagerResult> AsyncResult::to_eager_result() {
     return to_eager(shared_core());
+}
+std::optional<EagerResult> AsyncResult::eager_result_now() {
+    if (!core().settled())
+        return std::nullopt;
+    Records records;
+    fetch_now(core(), all, records);
+    return eager(core(), std::move(records));
 }
 void AsyncResult::ask_for_all() {
     core().check_readable();
