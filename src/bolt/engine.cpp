@@ -151,7 +151,7 @@ Fault Engine::received(std::size_t n) {
         state_ = ServerState::defunct;
         return on_message(begun);
     }
-    if (in_.unfinished() > 0xFFFFFFFFu) {
+    if (in_.unfinished() > largest_) {
         state_ = ServerState::defunct;
         return {Errc::message_too_large, {}};
     }

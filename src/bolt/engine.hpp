@@ -33,8 +33,12 @@ using StreamRef = std::shared_ptr<Stream>;
 // Used by one task at a time.
 class Engine {
 public:
-    explicit Engine(Version version)
-        : version_(version), dialect_{.uuids = bolt::has(version, Capability::uuids)} {}
+    // More than this many bytes are no message.
+    static constexpr std::size_t largest_message = 0xFFFFFFFF;
+
+    explicit Engine(Version version, std::size_t largest = largest_message)
+        : version_(version), dialect_{.uuids = bolt::has(version, Capability::uuids)},
+          largest_(largest) {}
 
     // What the log calls this connection and the operation that uses it.
     detail::LogIds log_ids;
@@ -134,6 +138,7 @@ private:
 
     Version version_;
     packstream::Dialect dialect_; // which markers the server may send
+    std::size_t largest_;
     OutputBuffer out_;
     ReceiveBuffer in_;
     Fifo<Pending> pending_;

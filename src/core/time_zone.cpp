@@ -2,7 +2,6 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <ostream>
@@ -38,15 +37,15 @@ std::int64_t count(UtcSecond value) noexcept {
     return value.time_since_epoch().count();
 }
 
-/// The names come from the network and become file names: letters first, no dots, and none of the
-/// files beside the zones, nor the copies that count leap seconds.
+/// The names come from the network and become file names: letters first, no dots, one spelling for
+/// each file, and none of the files beside the zones, nor the copies that count leap seconds.
 bool is_plausible_name(std::string_view name) noexcept {
     const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
     if (name.empty() || name.size() > longest_name || !is_letter(name.front())) {
         return false;
     }
     if (name.starts_with("right/") || name.starts_with("posix/") || name == "localtime" ||
-        name == "posixrules" || name == "Factory") {
+        name == "posixrules" || name == "Factory" || name.find("//") != name.npos) {
         return false;
     }
     return std::all_of(name.begin(), name.end(), [&](char c) {
@@ -65,8 +64,12 @@ bool has_zone_file(const std::string& name) {
     return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
-/// "UTC+01:00", "GMT-00:30", "UT+01:02:03": zones that the server knows and no database.
-std::optional<cctz::time_zone> find_prefixed_offset(std::string_view name) {
+/// Of "UTC", and of "UTC+01:00", "GMT-00:30", "UT+01:02:03": zones that the server knows and no
+/// database.
+std::optional<std::int32_t> find_fixed_offset(std::string_view name) noexcept {
+    if (name == "UTC") {
+        return 0;
+    }
     for (const std::string_view prefix : {"UTC", "GMT", "UT"}) {
         if (!name.starts_with(prefix) ||
             name.size() < prefix.size() + 6) { // "+01" is no name's end
@@ -75,24 +78,22 @@ std::optional<cctz::time_zone> find_prefixed_offset(std::string_view name) {
         Iso8601Scanner scanner(name.substr(prefix.size()));
         const auto offset = scan_offset(scanner);
         if (offset && scanner.at_end()) {
-            return cctz::fixed_time_zone(cctz::seconds(*offset));
+            return offset;
         }
     }
     return std::nullopt;
 }
 
-std::optional<cctz::time_zone> load(const std::string& name) {
-    if (const auto zone = find_prefixed_offset(name)) {
-        return zone;
-    }
-    if (name == "UTC") {
-        return cctz::utc_time_zone();
+/// nullptr where there is no such zone.
+std::unique_ptr<const ZoneEntry> load(std::string name) {
+    if (const auto offset = find_fixed_offset(name)) {
+        return std::make_unique<const ZoneEntry>(std::move(name), *offset);
     }
     cctz::time_zone zone;
     if (!is_plausible_name(name) || !has_zone_file(name) || !cctz::load_time_zone(name, &zone)) {
-        return std::nullopt;
+        return nullptr;
     }
-    return zone;
+    return std::make_unique<const ZoneEntry>(std::move(name), zone);
 }
 
 /// All zones that were ever asked for and exist, hence no more than there are zone files and
@@ -114,24 +115,19 @@ public:
         if (name.size() > longest_name) {
             return nullptr;
         }
-        const std::string key(name);
-        const auto rules = load(key); // outside the lock: it reads a file
-        if (!rules) {
+        auto entry = load(std::string(name)); // outside the lock: it reads a file
+        if (entry == nullptr) {
             return nullptr;
         }
-        auto entry = std::make_unique<const ZoneEntry>(key, *rules);
+        const std::string_view key = entry->name();
         const std::unique_lock lock(mutex_);
         return entries_.try_emplace(key, std::move(entry)).first->second.get();
     }
 
 private:
-    struct Hash : std::hash<std::string_view> {
-        using is_transparent = void;
-    };
-
     std::shared_mutex mutex_;
-    std::unordered_map<std::string, std::unique_ptr<const ZoneEntry>, Hash, std::equal_to<>>
-        entries_;
+    // By the entries' own names.
+    std::unordered_map<std::string_view, std::unique_ptr<const ZoneEntry>> entries_;
 };
 
 const ZoneEntry* find_entry(std::string_view name) {
@@ -171,7 +167,7 @@ std::string system_zone_name() {
 } // namespace
 
 std::int32_t ZoneEntry::offset_at(std::int64_t utc_epoch_second) const noexcept {
-    return rules_.lookup(utc_second(utc_epoch_second)).offset;
+    return offset_ ? *offset_ : rules_.lookup(utc_second(utc_epoch_second)).offset;
 }
 
 cctz::time_zone::civil_lookup ZoneEntry::look_up(LocalDateTime local) const noexcept {
@@ -182,6 +178,9 @@ cctz::time_zone::civil_lookup ZoneEntry::look_up(LocalDateTime local) const noex
 }
 
 std::optional<std::int64_t> ZoneEntry::to_utc(LocalDateTime local, Resolve resolve) const noexcept {
+    if (offset_) {
+        return local.epoch_second() - *offset_;
+    }
     using Lookup = cctz::time_zone::civil_lookup;
     const Lookup found = look_up(local);
     // pre and post are the instants by the offset before and after the change. In a gap the first
@@ -203,6 +202,9 @@ std::optional<std::int64_t> ZoneEntry::to_utc(LocalDateTime local, Resolve resol
 }
 
 std::int64_t ZoneEntry::to_utc_keeping(LocalDateTime local, std::int32_t offset) const noexcept {
+    if (offset_) {
+        return local.epoch_second() - *offset_;
+    }
     const auto found = look_up(local);
     const std::int64_t kept = local.epoch_second() - offset;
     return found.kind == cctz::time_zone::civil_lookup::REPEATED && kept == count(found.post)

@@ -12,10 +12,12 @@
 
 namespace neo4j::detail {
 
-/// One zone's name and rules; what a TimeZone points to.
+/// One zone's name, and its rules or the one offset that it always has; what a TimeZone points to.
 class ZoneEntry {
 public:
     ZoneEntry(std::string name, cctz::time_zone rules) : name_(std::move(name)), rules_(rules) {}
+    /// Not by cctz, which remembers a kilobyte for each offset, and there are 130,000.
+    ZoneEntry(std::string name, std::int32_t offset) : name_(std::move(name)), offset_(offset) {}
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
@@ -35,6 +37,7 @@ private:
 
     std::string name_;
     cctz::time_zone rules_;
+    std::optional<std::int32_t> offset_;
 };
 
 /// How far the machine's own clocks are ahead of UTC at an instant, whatever its zone is called.

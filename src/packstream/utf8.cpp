@@ -3,8 +3,8 @@
 namespace neo4j::packstream {
 namespace {
 
-// The length of a character by its first byte, and the limits of its second byte, which alone rule
-// out overlong forms, surrogates and what lies above U+10FFFF.
+// The length of a character by its first byte, which is not ASCII, and the limits of its second
+// byte, which alone rule out overlong forms, surrogates and what lies above U+10FFFF.
 struct Lead {
     unsigned length; // 0: no character begins with this byte
     unsigned low;
@@ -12,8 +12,6 @@ struct Lead {
 };
 
 constexpr Lead lead_of(unsigned byte) noexcept {
-    if (byte < 0x80)
-        return {1, 0, 0};
     if (byte < 0xC2)
         return {0, 0, 0};
     if (byte < 0xE0)

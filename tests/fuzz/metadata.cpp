@@ -44,7 +44,7 @@ void check_summary(const bolt::RawMap& metadata, bolt::Version version) {
     data->run = metadata;
     data->last = metadata;
     const ResultSummary summary(data);
-    static_cast<void>(summary.query_type());
+    static_cast<void>(refused<ProtocolError>([&] { static_cast<void>(summary.query_type()); }));
     static_cast<void>(summary.counters());
     static_cast<void>(summary.plan());
     static_cast<void>(summary.profile());

@@ -63,8 +63,9 @@ inline bolt::EncodedMap no_parameters() {
 }
 
 // An engine that has logged on, its server `server`.
-inline bolt::Engine ready_engine(bolt::Version version) {
-    bolt::Engine engine(version);
+inline bolt::Engine ready_engine(bolt::Version version,
+                                 std::size_t largest_message = bolt::Engine::largest_message) {
+    bolt::Engine engine(version, largest_message);
     bolt::HelloFields hello;
     hello.user_agent = "test";
     engine.hello(hello);

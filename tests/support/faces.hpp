@@ -25,8 +25,9 @@ inline void call(const Mark& mark) {
 }
 
 struct Blocked {
-    Blocked(const std::string& uri, const DriverConfig& config, detail::LookUp look_up = {})
-        : driver(detail::DriverAccess::make_blocking(uri, basic_auth("neo4j", "secret"), config,
+    Blocked(const std::string& uri, const DriverConfig& config, detail::LookUp look_up = {},
+            DriverAuth auth = basic_auth("neo4j", "secret"))
+        : driver(detail::DriverAccess::make_blocking(uri, std::move(auth), config,
                                                      detail::system_clock(), std::move(look_up))) {}
 
     void query(const std::string& text = "rows 3", Params parameters = {}) {
@@ -91,9 +92,10 @@ private:
 };
 
 struct Awaited {
-    Awaited(const std::string& uri, const DriverConfig& config, detail::LookUp look_up = {})
-        : driver(detail::DriverAccess::make(loop.executor(), uri, basic_auth("neo4j", "secret"),
-                                            config, detail::system_clock(), std::move(look_up))) {}
+    Awaited(const std::string& uri, const DriverConfig& config, detail::LookUp look_up = {},
+            DriverAuth auth = basic_auth("neo4j", "secret"))
+        : driver(detail::DriverAccess::make(loop.executor(), uri, std::move(auth), config,
+                                            detail::system_clock(), std::move(look_up))) {}
 
     void query(const std::string& text = "rows 3", Params parameters = {}) {
         auto session = driver.session();

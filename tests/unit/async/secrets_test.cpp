@@ -1,5 +1,5 @@
-// No secret shows: whatever a driver logs on with, and however that ends, neither the log of any
-// level nor an error says what is secret in it.
+// No secret shows: whatever a driver logs on with, by whatever way it reaches its server, and
+// however that ends, neither the log of any level nor an error says what is secret in it.
 
 #include <concepts>
 #include <exception>
@@ -22,6 +22,7 @@
 #include <neo4j/value.hpp>
 
 #include "bench.hpp"
+#include "support/faces.hpp"
 
 using namespace neo4j;
 using namespace neo4j::test;
@@ -112,74 +113,114 @@ std::vector<Answer> answers() {
             {"nonsense", Reaction::raw(std::string("\x00\x02\xB1\x70\x00\x00", 6))}};
 }
 
-void react(Bench& b, bolt::Version version, const Answer& answer) {
-    b.server->version = version;
-    if (answer.reaction)
-        b.server->next(version < bolt::Version{5, 1} ? bolt::Request::hello : bolt::Request::logon,
-                       *answer.reaction);
+// What is asked in each face, beside what the faces have.
+void ask(Awaited& face, SessionConfig config = {}) {
+    auto session = face.driver.session(std::move(config));
+    auto result = face.loop.run(session.run("rows 3"));
+    face.loop.run(result.consume());
+}
+void ask(Blocked& face, SessionConfig config = {}) {
+    face.driver.session(std::move(config)).run("rows 3").consume();
+}
+void ask(Awaited& face, QueryConfig config) {
+    face.loop.run(face.driver.execute_query("rows 3", {}, std::move(config)));
+}
+void ask(Blocked& face, QueryConfig config) {
+    face.driver.execute_query("rows 3", {}, std::move(config));
+}
+void verify(Awaited& face, const AuthToken& token) {
+    face.loop.run(face.driver.verify_authentication(token));
+}
+void verify(Blocked& face, const AuthToken& token) {
+    face.driver.verify_authentication(token);
 }
 
-void ask(Bench& b, SessionConfig config = {}) {
-    auto session = b.driver.session(std::move(config));
-    auto result = b.run(session.run("rows 3"));
-    b.run(result.collect());
+// A server, and a driver of that face which reaches it in the way that the scheme says. The pool
+// has one place, so that a session with auth of its own has to switch the user.
+template <class Face>
+struct Reached {
+    ScriptServer server;
+    Face face;
+
+    explicit Reached(const std::string& scheme, DriverAuth auth = basic_auth("neo4j", "secret"))
+        : face(scheme + "://" + server.address(), Bench::config({}), {}, std::move(auth)) {
+        server->route({{server.address()}, {server.address()}, {server.address()}});
+    }
+
+    void answers(bolt::Version version, const Answer& answer) {
+        server->version = version;
+        if (answer.reaction)
+            server->next(version < bolt::Version{5, 1} ? bolt::Request::hello
+                                                       : bolt::Request::logon,
+                         *answer.reaction);
+    }
+};
+
+std::string any_scheme() {
+    return GENERATE(as<std::string>{}, "bolt", "neo4j", "bolt+ws");
 }
 
 } // namespace
 
-TEST_CASE("no secret is in a log or an error, whatever a driver logs on with") {
+TEMPLATE_TEST_CASE("no secret is in a log or an error, whatever a driver logs on with", "", Awaited,
+                   Blocked) {
     Everything heard;
+    const auto scheme = any_scheme();
     const bolt::Version versions[] = {{4, 4}, {5, 0}, {5, 8}, {6, 0}};
     for (const auto version : versions)
         for (const auto& kind : kinds())
             for (const auto& answer : answers()) {
-                INFO(kind.name << ", " << answer.name << ", Bolt " << int{version.major} << '.'
-                               << int{version.minor});
+                INFO(scheme << ", " << kind.name << ", " << answer.name << ", Bolt "
+                            << int{version.major} << '.' << int{version.minor});
                 const auto errors = heard.errors;
                 const auto lines = heard.lines;
-                Bench b({}, kind.token);
-                react(b, version, answer);
-                heard.listen_to([&] { ask(b); });
+                Reached<TestType> reached(scheme, kind.token);
+                reached.answers(version, answer);
+                heard.listen_to([&] { ask(reached.face); });
                 CHECK((heard.errors > errors) == answer.reaction.has_value());
                 CHECK(heard.lines > lines);
                 CHECK(heard.leaks == std::vector<std::string>{});
             }
 }
 
-TEST_CASE("no secret is in a log or an error where a session or a query has auth of its own") {
+TEMPLATE_TEST_CASE(
+    "no secret is in a log or an error where a session or a query has auth of its own", "", Awaited,
+    Blocked) {
     Everything heard;
+    const auto scheme = any_scheme();
     const bolt::Version versions[] = {{5, 0}, {5, 8}}; // the first one cannot do it
     for (const auto version : versions)
         for (const auto& kind : kinds())
             for (const auto& answer : answers()) {
-                INFO(kind.name << ", " << answer.name);
-                Bench b;
-                b.server->version = version;
-                heard.listen_to([&] { ask(b); });
-                react(b, version, answer);
-                heard.listen_to([&] { ask(b, SessionConfig().auth(kind.token)); });
-                react(b, version, answer);
-                heard.listen_to([&] {
-                    b.run(b.driver.execute_query("rows 3", {}, QueryConfig().auth(kind.token)));
-                });
-                react(b, version, answer);
-                heard.listen_to([&] { b.run(b.driver.verify_authentication(kind.token)); });
+                INFO(scheme << ", " << kind.name << ", " << answer.name);
+                Reached<TestType> reached(scheme);
+                auto& face = reached.face;
+                reached.server->version = version;
+                heard.listen_to([&] { ask(face); });
+                reached.answers(version, answer);
+                heard.listen_to([&] { ask(face, SessionConfig().auth(kind.token)); });
+                reached.answers(version, answer);
+                heard.listen_to([&] { ask(face, QueryConfig().auth(kind.token)); });
+                reached.answers(version, answer);
+                heard.listen_to([&] { verify(face, kind.token); });
                 CHECK(heard.leaks == std::vector<std::string>{});
             }
     CHECK(heard.errors > 0);
 }
 
-TEST_CASE("no secret is in a log or an error of an auth manager") {
+TEMPLATE_TEST_CASE("no secret is in a log or an error of an auth manager", "", Awaited, Blocked) {
     Everything heard;
+    const auto scheme = any_scheme();
     const auto password = [] { return basic_auth("ada", "hunter2-password"); };
     const auto token = [] { return ExpiringAuth(bearer_auth("hunter2-token")); };
     for (const auto& answer : answers())
         for (const bool basic : {true, false}) {
-            INFO(answer.name);
-            Bench b({}, basic ? basic_auth_manager(password) : bearer_auth_manager(token));
-            react(b, {5, 8}, answer);
-            heard.listen_to([&] { ask(b); });
-            heard.listen_to([&] { ask(b); });
+            INFO(scheme << ", " << answer.name);
+            Reached<TestType> reached(scheme, basic ? basic_auth_manager(password)
+                                                    : bearer_auth_manager(token));
+            reached.answers({5, 8}, answer);
+            heard.listen_to([&] { ask(reached.face); });
+            heard.listen_to([&] { ask(reached.face); });
         }
     CHECK(heard.lines > 0);
     CHECK(heard.errors > 0);

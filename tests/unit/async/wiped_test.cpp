@@ -2,6 +2,7 @@
 // driver works is searched for them. What lies on a stack, and what OpenSSL and the system keep,
 // is not seen here.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -11,12 +12,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <malloc.h>
 
 #include <neo4j/async_driver.hpp>
 #include <neo4j/auth.hpp>
+#include <neo4j/auth_manager.hpp>
 #include <neo4j/client_certificate.hpp>
+#include <neo4j/driver.hpp>
 #include <neo4j/value.hpp>
 
 #include "async/pem.hpp"
@@ -92,11 +96,49 @@ AuthToken token(int kind) {
     }
 }
 
-void ask(Loop& loop, AsyncDriver& driver, SessionConfig config = {}) {
-    auto session = driver.session(std::move(config));
-    auto result = loop.run(session.run("RETURN 1 AS x"));
-    loop.run(result.collect());
-    loop.run(session.close());
+// A driver in each face.
+struct Awaited {
+    Loop loop;
+    AsyncDriver driver;
+
+    explicit Awaited(DriverAuth auth)
+        : driver(loop.executor(), "bolt://memory", std::move(auth), one_connection()) {}
+    ~Awaited() { loop.run(driver.close()); }
+
+    static DriverConfig one_connection() { return DriverConfig().max_connection_pool_size(1); }
+    void ask(SessionConfig config = {}) {
+        auto session = driver.session(std::move(config));
+        auto result = loop.run(session.run("RETURN 1 AS x"));
+        loop.run(result.collect());
+        loop.run(session.close());
+    }
+};
+
+struct Blocked {
+    Driver driver;
+
+    explicit Blocked(DriverAuth auth)
+        : driver("bolt://memory", std::move(auth), Awaited::one_connection()) {}
+
+    void ask(SessionConfig config = {}) {
+        driver.session(std::move(config)).run("RETURN 1 AS x").collect();
+    }
+};
+
+// Answers to a query on a new connection, and to more after it, each of which logs on again.
+Replay replay_log_on_again() {
+    auto replay = replay_auto_commit();
+    const auto query = replay.then.at(0);
+    auto again = success();   // to LOGOFF,
+    append(again, success()); // and LOGON
+    append(again, query);
+    replay.first.push_back(query);
+    replay.then = {again};
+    return replay;
+}
+
+void answer_with(Replay replay) {
+    connect_to(std::make_shared<const Replay>(std::move(replay)));
 }
 
 } // namespace
@@ -117,19 +159,58 @@ TEST_CASE("no token leaves its secrets behind") {
     }
 }
 
-TEST_CASE("no driver leaves what it logs on with behind") {
+TEMPLATE_TEST_CASE("no driver leaves what it logs on with behind", "", Awaited, Blocked) {
     parameters();
-    auto replay = replay_auto_commit();
-    connect_to(std::make_shared<const Replay>(std::move(replay)));
+    answer_with(replay_auto_commit());
     for (int kind = 0; kind < 4; ++kind) {
         INFO(kind);
         CHECK(left_behind(secret, [&] {
-                  Loop loop;
-                  AsyncDriver driver(loop.executor(), "bolt://memory", token(kind));
-                  ask(loop, driver);
-                  loop.run(driver.close());
+                  TestType face(token(kind));
+                  face.ask();
               }) == 0);
     }
+}
+
+TEMPLATE_TEST_CASE("no session leaves auth of its own behind", "", Awaited, Blocked) {
+    parameters();
+    const auto driver_auth = basic_auth("neo4j", "not looked for");
+    for (int kind = 0; kind < 4; ++kind) {
+        INFO(kind);
+        answer_with(replay_auto_commit());
+        CHECK(left_behind(secret, [&] {
+                  TestType face(driver_auth);
+                  face.ask(SessionConfig().auth(token(kind))); // a new connection
+              }) == 0);
+        answer_with(replay_log_on_again());
+        CHECK(left_behind(secret, [&] {
+                  TestType face(driver_auth);
+                  face.ask();
+                  face.ask(SessionConfig().auth(token(kind)));
+                  face.ask();
+                  face.ask(SessionConfig().auth(token(kind)));
+              }) == 0);
+    }
+}
+
+TEMPLATE_TEST_CASE("no auth manager leaves what connections log on with again behind", "", Awaited,
+                   Blocked) {
+    parameters();
+    answer_with(replay_log_on_again());
+    CHECK(left_behind(secret, [&] {
+              int asked = 0;
+              // One that has expired when it is there.
+              const auto expired = [&asked] {
+                  ++asked;
+                  return ExpiringAuth(
+                      custom_auth(std::to_string(asked), secret, {}, "scheme", parameters()),
+                      std::chrono::system_clock::now());
+              };
+              TestType face(bearer_auth_manager(expired));
+              face.ask();
+              face.ask();
+              face.ask();
+              CHECK(asked == 3);
+          }) == 0);
 }
 
 TEST_CASE("no certificate of a client leaves its key or password behind") {

@@ -167,6 +167,22 @@ TEST_CASE("a message without end takes no more memory than there are bytes", "[b
     CHECK(outcome.memory < outcome.received + mib);
 }
 
+TEST_CASE("a message without end ends at the most that one may have", "[bolt][bounds]") {
+    auto part = hex("FF FF");
+    part.insert(part.end(), 65535, std::byte{'x'});
+    for (const auto* begin : {"00 08 B1 71 91 D2 FFFFFFFF", "00 07 B1 7F D2 FFFFFFFF"}) {
+        auto engine = ready_engine({6, 1}, 4 * mib); // and not 4 GiB
+        engine.pull(engine.run("Q", no_parameters(), &defaults), 1000);
+        feed(engine, success({{"fields", test::fields({"x"})}}));
+        const auto outcome = flood(engine, {hex(begin), part, 1000});
+        CHECK(outcome.fault.code == Errc::message_too_large);
+        CHECK(engine.state() == bolt::ServerState::defunct);
+        CHECK(outcome.received < 5 * mib);
+        CHECK(outcome.memory < outcome.received + mib);
+    }
+    CHECK(Engine::largest_message == 4096 * mib - 1);
+}
+
 TEST_CASE("a large answer is there twice at most", "[bolt][bounds]") {
     // Where it arrives, and where it is kept, by however many.
     const auto long_text = text(std::string(16 * mib, 'x'));

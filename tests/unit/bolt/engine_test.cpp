@@ -447,6 +447,47 @@ TEST_CASE("GOODBYE has no answer", "[bolt][engine]") {
     CHECK(engine.outstanding() == 0);
 }
 
+TEST_CASE("ROUTE is answered by its own reply", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    bolt::RouteFields fields;
+    fields.database = "db";
+    const auto reply = engine.route(fields);
+    CHECK(shown(sent(engine)) == "00 0B B3 66 A0 90 A1 82 64 62 82 64 62 00 00");
+    give(engine, {success({{"rt", test::map({})}})});
+    CHECK(reply->succeeded());
+    CHECK(reply->metadata.find("rt"));
+    CHECK(engine.clean());
+}
+
+TEST_CASE("logging off and on leaves with what follows", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    engine.log_on_again(basic_auth("u", "p"));
+    const auto stream = run_and_pull(engine);
+    CHECK(engine.outstanding() == 4);
+    sent(engine);
+    SECTION("taken") {
+        give(engine, {success({}), success({}), run_ok(), row(1), end()});
+        CHECK(engine.refusal().empty());
+        CHECK(numbers(*stream) == Numbers{1});
+        CHECK(engine.clean());
+    }
+    SECTION("refused") {
+        give(engine, {success({}), error(), ignored(), ignored()});
+        CHECK_FALSE(engine.refusal().empty());
+        CHECK(stream->state == Stream::State::ignored);
+    }
+}
+
+TEST_CASE("an authorization that has expired is told once", "[bolt][engine]") {
+    auto engine = ready_engine({5, 6});
+    run_and_pull(engine);
+    sent(engine);
+    CHECK_FALSE(engine.take_authorization_expired());
+    give(engine, {failure("Neo.ClientError.Security.AuthorizationExpired", "again")});
+    CHECK(engine.take_authorization_expired());
+    CHECK_FALSE(engine.take_authorization_expired());
+}
+
 TEST_CASE("not clean while something is unsent", "[bolt][engine]") {
     auto engine = ready_engine({5, 8});
     engine.goodbye();

@@ -212,6 +212,11 @@ TEST_CASE("every way to log on", "[bolt][requests]") {
                {"credentials", text("c")},
                {"realm", text("r")},
                {"parameters", map({{"level", integer(3)}})}}));
+    check(custom_auth(std::nullopt, std::nullopt, std::nullopt, "mine",
+                      Map{{"face", Vector{std::int8_t{1}, std::int8_t{-1}}}}),
+          map({{"scheme", text("mine")},
+               {"parameters",
+                map({{"face", structure(0x56, {hex("CC 01 C8"), hex("CC 02 01 FF")})}})}}));
     check(custom_auth(std::nullopt, std::nullopt, std::nullopt, "mine"),
           map({{"scheme", text("mine")}}));
 }

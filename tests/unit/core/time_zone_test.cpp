@@ -1,5 +1,8 @@
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <optional>
@@ -9,6 +12,9 @@
 #include <thread>
 #include <vector>
 
+#include <malloc.h>
+
+#include <neo4j/date_time.hpp>
 #include <neo4j/time_zone.hpp>
 
 #include "support/catch.hpp"
@@ -98,6 +104,7 @@ TEST_CASE("TimeZone: names that are no zones are refused, whatever file they lea
                                    "localtime",
                                    "../zoneinfo/Europe/Berlin",
                                    "Europe/../Europe/Berlin",
+                                   "Europe//Berlin",
                                    "Europe/",
                                    "Europe",
                                    "posixrules",
@@ -122,6 +129,33 @@ TEST_CASE("TimeZone: names that are no zones are refused, whatever file they lea
     }
     CHECK_FALSE(TimeZone::find(std::string(1'000'000, 'A')));
     CHECK_FALSE(TimeZone::find(std::string("UTC\0", 4)));
+}
+
+TEST_CASE("TimeZone: a zone of one offset has it at any time") {
+    const neo4j::LocalDateTime noon(2024, 7, 1, 12, 0, 0);
+    for (const auto resolve : {neo4j::Resolve::compatible, neo4j::Resolve::earlier,
+                               neo4j::Resolve::later, neo4j::Resolve::reject}) {
+        const neo4j::DateTime there(noon, TimeZone::of("GMT-01:30"), resolve);
+        CHECK(there.utc_epoch_second() == noon.epoch_second() + 5400);
+        CHECK(there.local() == noon);
+    }
+    CHECK(neo4j::DateTime(noon, TimeZone::utc()).utc_epoch_second() == noon.epoch_second());
+}
+
+TEST_CASE("TimeZone: offsets without end cost little memory, since they are kept for ever") {
+    const auto in_use = [] {
+        const auto info = ::mallinfo2();
+        return info.uordblks + info.hblkhd;
+    };
+    constexpr int count = 10'000;
+    const auto before = in_use();
+    for (int seconds = 1; seconds <= count; ++seconds) {
+        std::array<char, 16> name{};
+        std::snprintf(name.data(), name.size(), "GMT-%02d:%02d:%02d", seconds / 3600,
+                      seconds / 60 % 60, seconds % 60);
+        REQUIRE(TimeZone::of(name.data()).offset_at(0) == std::chrono::seconds(-seconds));
+    }
+    CHECK(in_use() - before < std::size_t{300} * count);
 }
 
 TEST_CASE("TimeZone: one handle per name") {

@@ -190,6 +190,14 @@ TEST_CASE("views read in place", "[packstream][convert]") {
     for (const auto& [name, value] : map)
         names += std::string(name) + " ";
     CHECK(names == "list text ");
+    CHECK(ValueView().is_null());
+    CHECK(map["list"].size() == 3);
+    CHECK(ValueView(bytes.begin()).size() == 2);
+    CHECK_THROWS_AS(map["text"].size(), ValueTypeError);
+    CHECK_THROWS_AS(map["text"]["x"], ValueTypeError);
+    CHECK_FALSE(map["text"] == list[1]);
+    const wire::Exact same(wire::pack("abc"));
+    CHECK(map["text"] == ValueView(same.begin()));
     static_assert(std::ranges::forward_range<ListView>);
     static_assert(std::ranges::forward_range<MapView>);
 }
@@ -205,8 +213,11 @@ TEST_CASE("nodes and relationships in place", "[packstream][convert]") {
     CHECK(node["p"] == 1);
     CHECK(ValueView(whole.data())["p"] == 1);
     CHECK_THROWS_AS(node["q"], MissingKeyError);
+    CHECK(ValueView(whole.data()).size() == 1);
     const auto old = wire::hex("B3 4E 07 90 A0");
     CHECK(ValueView(old.data()).as<NodeView>().element_id() == "7");
+    const auto without = wire::hex("B4 4E C0 90 A0 81 78");
+    CHECK(ValueView(without.data()).as<NodeView>().id() == std::nullopt);
 
     const auto by = wire::hex("B8 52 01 02 03 84 4B 4E 4F 57 A1 81 70 05 81 61 81 62 81 63");
     const auto relationship = ValueView(by.data()).as<RelationshipView>();
@@ -215,9 +226,11 @@ TEST_CASE("nodes and relationships in place", "[packstream][convert]") {
     CHECK(relationship.start_element_id() == "b");
     CHECK(relationship.end_element_id() == "c");
     CHECK(relationship["p"] == 5);
+    CHECK(ValueView(by.data())["p"] == 5);
+    CHECK(ValueView(by.data()).size() == 1);
 
     for (const char* malformed : {"B3 4E 81 61 90 A0", "B3 4E 01 91 01 A0", "B3 4E 01 90 90",
-                                  "B4 4E 01 90 A0 01", "B2 4E 01 90"}) {
+                                  "B4 4E 01 90 A0 01", "B2 4E 01 90", "B3 4E 01 01 A0"}) {
         const auto bytes = wire::hex(malformed);
         CHECK_THROWS_AS(ValueView(bytes.data()).as<NodeView>(), BrokenRecordError);
     }
@@ -258,11 +271,15 @@ TEST_CASE("paths in place", "[packstream][convert]") {
     for (const char* malformed :
          {"B3 50 90 90 90", "B3 50 91 B3 4E 0A 90 A0 90 92 01 00",
           "B3 50 91 B3 4E 0A 90 A0 91 B3 72 01 81 54 A0 92 01 01",
-          "B3 50 91 B3 4E 0A 90 A0 91 B3 72 01 01 A0 90", "B3 50 91 B3 4E 0A 90 90 90 90"}) {
+          "B3 50 91 B3 4E 0A 90 A0 91 B3 72 01 01 A0 90", "B3 50 91 B3 4E 0A 90 90 90 90",
+          "B3 50 01 90 90", "B3 50 91 B3 4E 0A 90 A0 91 01 90",
+          "B3 50 91 B3 4E 0A 90 A0 91 B2 72 01 81 54 90"}) {
         CAPTURE(malformed);
         const auto broken = wire::hex(malformed);
         CHECK_THROWS_AS(ValueView(broken.data()).as<PathView>(), BrokenRecordError);
     }
+    const auto other = wire::hex("B3 4E 07 90 A0");
+    CHECK_THROWS_AS(ValueView(other.data()).as<PathView>(), ValueTypeError);
 }
 
 TEST_CASE("errors name the way to the value", "[packstream][convert]") {

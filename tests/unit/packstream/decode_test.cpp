@@ -93,6 +93,14 @@ TEST_CASE("paths that make no sense are broken", "[packstream][decode]") {
     CHECK(path("91 01 90 90") == "the server sent a malformed path");
     CHECK(path(std::string(nodes) + "91 01 90") == "the server sent a malformed path");
     CHECK(path(std::string(nodes) + "91 B3 4E 0A 90 A0 90") == "the server sent a malformed path");
+    CHECK(path("01 90 90") == "the server sent a malformed path");
+    CHECK(path(std::string(nodes) + "01 90") == "the server sent a malformed path");
+    CHECK(path(std::string(nodes) + "91 B4 72 01 81 54 A0 01 92 01 01") ==
+          "the server sent a malformed path");
+    CHECK(path(std::string(nodes) + "91 B3 72 01 81 54 90 92 01 01") ==
+          "the server sent a malformed path");
+    CHECK_THAT(path(std::string(nodes) + "91 B3 72 01 81 54 A1 81 61 B1 5A 01 92 01 01"),
+               Catch::Matchers::Contains("0x5A"));
 }
 
 TEST_CASE("the dialect of servers before 5.0 is read by its tags", "[packstream][decode]") {
@@ -135,6 +143,8 @@ TEST_CASE("what cannot be decoded says why", "[packstream][decode]") {
           "this machine does not know the time zone 'Nowhere/Land'");
     CHECK_THAT(reason(hex("B1 44 CB 7F FF FF FF FF FF FF FF")),
                Catch::Matchers::Contains("beyond the years"));
+    CHECK_THAT(reason(join({hex("B3 66 CB 7F FF FF FF FF FF FF FF 00"), zone("Europe/Berlin")})),
+               Catch::Matchers::Contains("does not exist"));
     for (const char* impossible :
          {"B1 74 FF", "B2 54 FF 00", "B2 54 01 CA 00 01 00 00", "B2 64 00 FF",
           "B2 64 00 CA 3B 9A CA 00", "B2 64 CB 7F FF FF FF FF FF FF FF 00", "B3 49 00 FF 00",
@@ -166,6 +176,8 @@ TEST_CASE("a broken value breaks what holds it, and no more", "[packstream][deco
     CHECK_THAT(reason(hex("91 92 01 B1 5A 01")), Catch::Matchers::Contains("0x5A"));
     CHECK_THAT(reason(hex("A2 81 61 B1 5A 01 81 62 01")), Catch::Matchers::Contains("0x5A"));
     CHECK_THAT(reason(hex("B3 4E 01 90 A1 81 61 B1 5A 01")), Catch::Matchers::Contains("0x5A"));
+    CHECK_THAT(reason(hex("B5 52 01 02 03 81 54 A1 81 61 B1 5A 01")),
+               Catch::Matchers::Contains("0x5A"));
 
     const Exact bytes(hex("93 01 92 B1 5A 91 C0 02 03"));
     const ValueView view(bytes.begin());

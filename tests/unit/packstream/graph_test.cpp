@@ -38,6 +38,19 @@ TEST_CASE("nodes have properties as maps do", "[packstream][graph]") {
     CHECK(labels == std::vector<std::string>{"Person"});
     const Map properties = Node("9", {}, {{"x", 1}}).properties();
     CHECK(properties["x"] == 1);
+    const Value name = Node(ada)["name"];
+    CHECK(name == "Ada");
+}
+
+TEST_CASE("a relationship has a type and two ends", "[packstream][graph]") {
+    CHECK(knows.nodes() == std::pair(ada, bob));
+    // What a temporary gives lives on its own.
+    const auto type = Relationship(knows).type();
+    const auto start = Relationship(knows).start_node();
+    const auto end = Relationship(knows).end_node();
+    CHECK(type == "KNOWS");
+    CHECK(start["name"] == "Ada");
+    CHECK(end["name"] == "Bob");
 }
 
 TEST_CASE("entities are equal by element id", "[packstream][graph]") {
@@ -65,6 +78,13 @@ TEST_CASE("paths connect", "[packstream][graph]") {
     CHECK(path != Path(ada, std::vector{knows}));
     CHECK(std::hash<Path>{}(path) == std::hash<Path>{}(Path(ada, std::vector{knows, back})));
     CHECK_THROWS_AS(Path(eve, std::vector{knows}), ValueError);
+    // What a temporary gives lives on its own.
+    const auto nodes = Path(path).nodes();
+    const auto relationships = Path(path).relationships();
+    CHECK(nodes == std::vector{ada, bob, eve});
+    CHECK(relationships == std::vector{knows, back});
+    CHECK(Path(path).start_node() == ada);
+    CHECK(Path(path).end_node() == eve);
 }
 
 TEST_CASE("entities survive the way through a record", "[packstream][graph]") {
@@ -103,4 +123,13 @@ TEST_CASE("a graph holds each entity once, as far as it is known", "[packstream]
     graph.add(Value(Relationship("7", "LIKES", Node("2", {}, {}), Node("2", {}, {}), {})));
     CHECK(graph.relationship("7")->end_node()["name"] == "Bob");
     CHECK(graph.nodes().size() == 2);
+    // A property that has changed, or is new.
+    graph.add(Value(Node("2", {"Person"}, {{"name", "Robert"}})));
+    graph.add(Value(Node("2", {"Person"}, {{"age", 7}})));
+    CHECK(graph.node("2")->properties() == Map{{"name", "Robert"}, {"age", 7}});
+    CHECK(graph.relationship("7")->end_node()["age"] == 7);
+    Graph moved = std::move(graph);
+    CHECK(moved.nodes().size() == 2);
+    graph = std::move(moved);
+    CHECK(graph.relationships().size() == 2);
 }

@@ -3,12 +3,17 @@
 #include <forward_list>
 #include <list>
 #include <map>
+#include <memory>
 #include <ranges>
 #include <set>
+#include <span>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
+
+#include <sys/mman.h>
 
 #include <neo4j/error.hpp>
 #include <neo4j/params.hpp>
@@ -216,6 +221,24 @@ TEST_CASE("what is wrong names the parameter", "[packstream][params]") {
         deep = List{std::move(deep)};
     CHECK_THAT(message_of<UsageError>([&] { return params("d", deep); }),
                Catch::Matchers::Contains("nested more than 1024 times"));
+    CHECK_THAT(message_of<UsageError>(
+                   [&] { return params("u", Value(UnsupportedType("QUATERNION", {6, 2}))); }),
+               Catch::Matchers::Contains("'u'"));
+}
+
+TEST_CASE("more than 4 GiB cannot be sent", "[packstream][params]") {
+    // Nothing is there, and nobody reads it.
+    const std::size_t size = std::size_t{1} << 32;
+    const auto unmap = [](void* memory) { ::munmap(memory, size); };
+    const std::unique_ptr<void, decltype(unmap)> memory(
+        ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
+    REQUIRE(memory.get() != MAP_FAILED);
+    const std::string_view text(static_cast<const char*>(memory.get()), size);
+    CHECK_THAT(message_of<UsageError>([&] { return params("t", text); }),
+               Catch::Matchers::Contains("'t'") && Catch::Matchers::Contains("4294967296"));
+    const auto bytes = std::as_bytes(std::span(text));
+    CHECK_THAT(message_of<UsageError>([&] { return params("b", bytes); }),
+               Catch::Matchers::Contains("'b'") && Catch::Matchers::Contains("4294967296"));
 }
 
 TEST_CASE("parameters own what they were given", "[packstream][params]") {

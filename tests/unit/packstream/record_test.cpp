@@ -197,6 +197,7 @@ TEST_CASE("slices, repeated keys, printing, iterating", "[packstream][record]") 
     CHECK(ada.slice(1, 99).size() == 2);
     CHECK(ada.slice(2, 1).empty());
     CHECK(Record().slice(0, 5).empty());
+    CHECK_THROWS_AS(ada.slice(static_cast<std::size_t>(-1), 2), UsageError);
     const Record twice({"x", "y", "x"}, {1, 2, 3});
     CHECK(twice["x"] == 1);
     CHECK(twice[2] == 3);

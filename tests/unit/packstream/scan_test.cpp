@@ -1,4 +1,6 @@
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "packstream/scan.hpp"
@@ -202,4 +204,11 @@ TEST_CASE("a record's fields are one list of the right size", "[packstream][scan
     CHECK(scan_one(hex("D4 02 01 02"), 2, offsets) == Errc::ok);
     CHECK(scan_one(join({hex("D4 14"), repeat("C0", 20)}), 20, offsets) == Errc::ok);
     CHECK(offsets.size() == 28);
+}
+
+TEST_CASE("every error of a scan is explained", "[packstream][scan]") {
+    std::set<std::string_view> seen;
+    for (int code = 0; code <= static_cast<int>(Errc::too_large); ++code)
+        CHECK(seen.insert(describe(static_cast<Errc>(code))).second);
+    CHECK(seen.count("unknown PackStream error") == 0);
 }

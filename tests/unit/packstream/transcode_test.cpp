@@ -62,4 +62,9 @@ TEST_CASE("what an old server has no form for is an error that names the version
     const auto uuid = packstream::transcode(params("u", Uuid()).bytes(), oldest);
     CHECK(uuid.error == TranscodeError::uuid);
     CHECK_THAT(std::string(describe(uuid.error)), Catch::Matchers::Contains("Bolt 6.1"));
+    const auto nowhere = join({hex("A1 81 64 B3 69 01 05 87"), text("No/Zone")});
+    const auto zone = packstream::transcode(nowhere, oldest);
+    CHECK(zone.error == TranscodeError::unknown_zone);
+    CHECK_THAT(std::string(describe(zone.error)), Catch::Matchers::Contains("zone"));
+    CHECK(describe(TranscodeError::ok) == "no error");
 }

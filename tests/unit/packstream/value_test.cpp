@@ -1,4 +1,6 @@
 #include <limits>
+#include <set>
+#include <sstream>
 #include <string>
 #include <unordered_set>
 
@@ -44,6 +46,18 @@ TEST_CASE("equality is strict about types, hashing follows it", "[packstream][va
     CHECK(a != Value(Map{{"a", List{2, 1}}, {"b", "x"}}));
     std::unordered_set<Value> set{1, "a", 1.0, nullptr, a, b, Uuid(), Date(), Bytes{std::byte{1}}};
     CHECK(set.size() == 8);
+    CHECK(std::unordered_set<Value>{Broken{"a"}, Broken{"b"}, Broken{"a"}}.size() == 2);
+}
+
+TEST_CASE("every type has a name of its own", "[packstream][value]") {
+    std::set<std::string> names;
+    for (int type = 0; type <= static_cast<int>(ValueType::broken); ++type) {
+        std::ostringstream out;
+        out << static_cast<ValueType>(type);
+        CHECK(out.str() == to_string(static_cast<ValueType>(type)));
+        CHECK(names.insert(out.str()).second);
+    }
+    CHECK(names.count("unknown") == 0);
 }
 
 TEST_CASE("values nest and are reached by index and name", "[packstream][value]") {
@@ -52,6 +66,13 @@ TEST_CASE("values nest and are reached by index and name", "[packstream][value]"
     CHECK(value["list"][0] == 1);
     CHECK(value["n"].as<int>() == 5);
     CHECK(Value(value)["list"][0] == 1);
+    const Node ada("1", {}, {{"name", "Ada"}});
+    const Relationship likes("2", "LIKES", ada, ada, {{"since", 1840}, {"much", true}});
+    CHECK(Value(ada)["name"] == "Ada");
+    CHECK(Value(likes)["since"] == 1840);
+    CHECK(value.size() == 2);
+    CHECK(Value(ada).size() == 1);
+    CHECK(Value(likes).size() == 2);
     CHECK_THROWS_AS(value["list"][2], IndexError);
     CHECK_THROWS_AS(value["list"][-1], IndexError);
     CHECK_THROWS_AS(value["none"], MissingKeyError);
@@ -97,6 +118,7 @@ TEST_CASE("values print themselves as Cypher would", "[packstream][value]") {
     CHECK(to_string(Value()) == "null");
     CHECK(to_string(List{true, 1, 1.0, 0.1, 1e300, "a\"b\n"}) ==
           "[true, 1, 1.0, 0.1, 1e+300, \"a\\\"b\\n\"]");
+    CHECK(to_string("\\ \r\t") == "\"\\\\ \\r\\t\"");
     CHECK(to_string(Map{{"a", 1}, {"b", List{}}}) == "{a: 1, b: []}");
     CHECK(to_string(std::numeric_limits<double>::quiet_NaN()) == "NaN");
     CHECK(to_string(-std::numeric_limits<double>::infinity()) == "-Infinity");
@@ -122,6 +144,14 @@ TEST_CASE("a map keeps its order and finds its names at any size", "[packstream]
     CHECK(map.erase("a"));
     CHECK_FALSE(map.erase("a"));
     CHECK(map.keys() == std::vector<std::string>{"b", "c"});
+    CHECK(Map(map).at("b") == 3); // of a temporary: a value of its own
+    Map other{{"x", 1}};
+    other = map;
+    CHECK(other == map);
+    other.clear();
+    CHECK(other.empty());
+    CHECK_FALSE(other.contains("b"));
+    CHECK(map.contains("b"));
 
     // Across the size at which the index begins, and after copies, moves and erasures.
     Map large;
