@@ -1,7 +1,7 @@
 # neo4j_harden(<target>): what makes a fault in the library's memory end the program rather than serve somebody: guarded
 # stacks, checked copies, marked jump targets, tables that are read-only once they are linked. For the library's own
-# targets; private, so that a program that uses the library keeps its own options. Not in Debug builds, whose code nobody
-# ships, nor under sanitizers, which check more and stumble over it.
+# targets and neo4j-cli's; private, so that a program that uses the library keeps its own options. Not in Debug builds,
+# whose code nobody ships, nor under sanitizers, which check more and stumble over it.
 #
 # _GLIBCXX_ASSERTIONS is not among them: docs/reliability.md says what it costs.
 include(CheckCXXCompilerFlag)
@@ -25,7 +25,7 @@ function(neo4j_harden target)
   target_compile_options(
     ${target} PRIVATE "$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=3>")
   get_target_property(type ${target} TYPE)
-  if(type STREQUAL "SHARED_LIBRARY")
+  if(type MATCHES "^(SHARED_LIBRARY|EXECUTABLE)$")
     target_link_options(${target} PRIVATE
                         "$<${shipped}:LINKER:-z,relro,-z,now,-z,noexecstack>")
   endif()

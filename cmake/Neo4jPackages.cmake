@@ -25,8 +25,13 @@ list(REMOVE_ITEM CPACK_COMPONENTS_ALL Unspecified)
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_DIRECTORY "${PROJECT_BINARY_DIR}/packages")
 set(CPACK_PACKAGING_INSTALL_PREFIX "${CMAKE_INSTALL_PREFIX}")
-set(CPACK_PACKAGE_VENDOR "the authors of neo4j")
-set(CPACK_PACKAGE_CONTACT "The authors of neo4j <maintainers@neo4j-cpp.invalid>")
+set(CPACK_PACKAGE_VENDOR "neo4j C++ driver")
+# A package's maintainer is whoever makes it, named as for all of Debian's tools. The project itself has no mailbox: this one
+# is known to take no answers.
+set(CPACK_PACKAGE_CONTACT "neo4j C++ driver <noreply@github.com>")
+if(DEFINED ENV{DEBFULLNAME} AND DEFINED ENV{DEBEMAIL})
+  set(CPACK_PACKAGE_CONTACT "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+endif()
 set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -41,14 +46,19 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${PROJECT_BINARY_DIR}/src") # neo4j-cli's libneo4j
 set(CPACK_DEBIAN_DEBUGINFO_PACKAGE ON)
 
-# What follows the first line, which is the project's own. CPack indents it.
+# dh_compress's part.
+set(CPACK_PRE_BUILD_SCRIPTS "${PROJECT_SOURCE_DIR}/packaging/debian/compress_man_pages.cmake")
+
+# Each description is a line of its own and what follows it, which CPack indents.
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")
+set(driver "C++20 driver for the Neo4j graph database")
 set(about "neo4j is a driver for the Neo4j graph database: coroutines on Boost.Asio,
 and a blocking face over the very same coroutines. Its API is that of the
 official Python driver, said in C++.")
 
 set(CPACK_DEBIAN_LIB_PACKAGE_NAME ${neo4j_lib_package})
 set(CPACK_DEBIAN_LIB_PACKAGE_SECTION libs)
-set(CPACK_DEBIAN_LIB_DESCRIPTION "${about}\n.\nThis package holds the shared library.")
+set(CPACK_DEBIAN_LIB_DESCRIPTION "${driver} (shared library)\n${about}\n.\nThis package holds the shared library.")
 
 # The library's interface holds types of Boost, whose layout is its version's: programs need the very one.
 set(boost "libboost${Boost_VERSION_MAJOR}.${Boost_VERSION_MINOR}-dev")
@@ -59,12 +69,12 @@ set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS ${boost})
 set(CPACK_DEBIAN_DEV_PACKAGE_SHLIBDEPS OFF) # no program is in it
 set(CPACK_DEBIAN_DEV_DEBUGINFO_PACKAGE OFF)
 set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "nlohmann-json3-dev (>= 3.11), libspdlog-dev")
-set(CPACK_DEBIAN_DEV_DESCRIPTION "${about}\n.\nThis package holds the headers, a CMake package and a pkg-config file.")
+set(CPACK_DEBIAN_DEV_DESCRIPTION "${driver} (development files)\n${about}\n.\nThis package holds the headers, a CMake package and a pkg-config file.")
 
 set(CPACK_COMPONENT_CLI_DEPENDS lib)
 set(CPACK_DEBIAN_CLI_PACKAGE_NAME ${neo4j_cli_package})
 set(CPACK_DEBIAN_CLI_PACKAGE_SECTION database)
-set(CPACK_DEBIAN_CLI_DESCRIPTION "neo4j-cli runs Cypher queries, from its arguments, from files, or as they are\ntyped, and writes their results as tables, CSV or JSON.")
+set(CPACK_DEBIAN_CLI_DESCRIPTION "command line client for the Neo4j graph database\nneo4j-cli runs Cypher queries, from its arguments, from files, or as they are\ntyped, and writes their results as tables, CSV or JSON.")
 
 # Control files of the library: which package a program that is linked to it shall depend on, and that the linker's cache
 # is to be made anew.

@@ -36,6 +36,7 @@ class Neo4jConan(ConanFile):
         self.requires("boost/[>=1.81 <2]", transitive_headers=True)
         self.requires("openssl/[>=3 <4]")
         self.requires("cctz/[>=2.3 <3]")
+        self.requires("utf8proc/[>=2.5 <3]")
         if self.options.with_json:
             self.requires("nlohmann_json/[>=3.11 <4]", transitive_headers=True)
 
@@ -72,7 +73,8 @@ class Neo4jConan(ConanFile):
         driver.set_property("pkg_config_name", "neo4j")
         driver.libs = ["neo4j"]
         driver.system_libs = ["pthread"]
-        driver.requires = ["boost::headers", "boost::url", "openssl::openssl", "cctz::cctz"]
+        driver.requires = ["boost::headers", "boost::url", "openssl::openssl", "cctz::cctz",
+                           "utf8proc::utf8proc"]
         if self.options.with_json:
             json = self.cpp_info.components["json"]
             json.set_property("cmake_target_name", "neo4j::json")

@@ -11,3 +11,4 @@ boost/1.81.0
 openssl/3.0.19
 cctz/2.3
 nlohmann_json/3.11.2
+utf8proc/2.8.0
