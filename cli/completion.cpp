@@ -50,16 +50,15 @@ std::string_view without_end_blanks(std::string_view text) noexcept {
     return text.substr(0, text.find_last_not_of(blanks) + 1);
 }
 
-// The statement that ends at the text's end, its comments and texts left out, which say nothing of
-// the place: a bracket in them opens nothing.
+// The statement that ends at the text's end. What stands in comments and texts is left out, and so
+// are the letters of names in backticks: a bracket in them opens nothing.
 struct Code {
     std::string before_word;
     std::string_view word;
-    Open open = Open::nothing;
+    bool in_name = false; // in backticks
+    bool silent = false;  // in a text or a comment
 };
 
-// Whether a name in backticks ends here is not asked: of two of them the first one closes, and the
-// second one opens anew.
 Code code_of(std::string_view text) {
     StatementSplitter splitter;
     Code code;
@@ -72,21 +71,21 @@ Code code_of(std::string_view text) {
             continue;
         }
         const auto now = splitter.open();
-        if (now == Open::name && before != Open::name)
-            begin = at;
-        const bool said = now == Open::statement || now == Open::nothing || now == Open::name;
-        code.before_word += said ? text[at] : ' ';
+        if (now == Open::name)
+            begin = before == Open::name ? begin : at;
+        if (now == Open::name && before == Open::name)
+            code.before_word += '_';
+        else
+            code.before_word += now == Open::string || splitter.in_comment() ? ' ' : text[at];
     }
-    code.open = splitter.open();
-    const auto word_begins = [&] {
-        if (code.open == Open::name)
-            return begin;
-        auto at = text.size();
-        while (at > 0 && is_of_name(text[at - 1]))
-            --at;
-        return at;
-    };
-    code.word = text.substr(word_begins());
+    code.in_name = splitter.open() == Open::name;
+    code.silent = splitter.open() == Open::string || splitter.in_comment();
+    if (!code.in_name) {
+        begin = text.size();
+        while (begin > 0 && is_of_name(text[begin - 1]))
+            --begin;
+    }
+    code.word = text.substr(begin);
     code.before_word.resize(code.before_word.size() -
                             std::min(code.word.size(), code.before_word.size()));
     return code;
@@ -140,7 +139,7 @@ Wanted wanted_in_query(std::string_view before) {
 
 Place place_of(std::string_view text) {
     const auto code = code_of(text);
-    if (code.open == Open::string || code.open == Open::comment)
+    if (code.silent)
         return {};
     std::string_view before = code.before_word;
     before.remove_prefix(std::min(before.find_first_not_of(blanks), before.size()));
@@ -148,8 +147,7 @@ Place place_of(std::string_view text) {
         return place_in_command(before, code.word);
     const auto wanted = wanted_in_query(before);
     // No keyword stands in backticks.
-    return {wanted == Wanted::keyword && code.open == Open::name ? Wanted::nothing : wanted,
-            code.word};
+    return {wanted == Wanted::keyword && code.in_name ? Wanted::nothing : wanted, code.word};
 }
 
 Completion completion(std::string_view word, std::span<const std::string> names) {

@@ -178,9 +178,9 @@ Open StatementSplitter::open() const noexcept {
     case State::backticked:
         return Open::name;
     case State::block_comment:
-    case State::line_comment:
         return Open::comment;
     case State::code:
+    case State::line_comment:
         break;
     }
     return begun_ || previous_ == '/' ? Open::statement : Open::nothing;

@@ -223,9 +223,7 @@ def test_characters_of_several_bytes(program):
 def test_tab_completes(program):
     label = f"CliTab{os.getpid()}"
     with shell(program) as terminal:
-        terminal.type(":he\t")
-        terminal.expect(":help")
-        terminal.enter("")
+        terminal.enter(":he\t")
         terminal.expect(":rollback")
         terminal.expect(PROMPT)
         terminal.enter(":param some_number => 7")
@@ -237,17 +235,14 @@ def test_tab_completes(program):
         terminal.enter(f"CREATE (:{label} {{cli_tab_name: 'found'}})-[:{label}_TYPE]->(:`{label} two`);")
         terminal.expect("2 nodes created")
         terminal.expect(PROMPT)
-        # Names of the database, over several lines: all there is of a name after its beginning,
-        # and a list where there are several.
-        terminal.type(f"MATCH (n:{label.lower()}\t")
-        terminal.expect(f"{label}")
-        terminal.type("\t")
-        terminal.expect(f"{label} +`{label} two`")
+        # Names of the database, in a query of several lines; a list where there are several.
+        terminal.type(f"MATCH (n:{label}\t")
+        terminal.expect(f"\n{label} +`{label} two`")
         terminal.enter(f")-[:{label}_T\t]->(m)")
         terminal.expect("-> ")
         terminal.type("RETURN n.cli_tab_n\t AS found, labels(m) AS more;")
         terminal.enter("")
-        terminal.expect(rf"\n found +\| \['{label} two'\]")
+        terminal.expect(rf'\n found +\| \["{label} two"\]')
         terminal.expect(PROMPT)
         # In a text it adds nothing, at a line's beginning blanks.
         terminal.enter("\tRETURN 'retu\t' AS x;")
