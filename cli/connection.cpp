@@ -1,6 +1,11 @@
 #include "connection.hpp"
 
 #include <utility>
+#include <variant>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <neo4j/version.hpp>
 
@@ -105,6 +110,39 @@ void Connection::use(const std::string& database) {
         settings_.database = std::move(wanted);
         throw;
     }
+}
+
+SchemaNames Connection::schema_names(std::chrono::milliseconds longest) {
+    using namespace boost::asio::experimental::awaitable_operators;
+    constexpr auto text = "CALL db.labels() YIELD label AS name "
+                          "WITH name ORDER BY name WITH collect(name) AS labels "
+                          "CALL db.relationshipTypes() YIELD relationshipType AS name "
+                          "WITH labels, name ORDER BY name WITH labels, collect(name) AS types "
+                          "CALL db.propertyKeys() YIELD propertyKey AS name "
+                          "WITH labels, types, name ORDER BY name "
+                          "RETURN labels, types, collect(name) AS properties";
+    SchemaNames names;
+    try {
+        QueryConfig config;
+        config.routing(AccessMode::read);
+        if (settings_.database)
+            config.database(*settings_.database);
+        boost::asio::steady_timer timer(loop_.executor(), longest);
+        const auto first = loop_.await(driver_.execute_query(text, {}, std::move(config)) ||
+                                       timer.async_wait(boost::asio::use_awaitable));
+        const auto* result = std::get_if<EagerResult>(&first);
+        if (result == nullptr || result->records.empty())
+            return names;
+        const auto& record = result->records.front();
+        names.labels = record["labels"].as<std::vector<std::string>>();
+        names.relationship_types = record["types"].as<std::vector<std::string>>();
+        names.properties = record["properties"].as<std::vector<std::string>>();
+    } catch (const Interrupted&) {
+        throw;
+    } catch (const std::exception&) {
+        // Who may not ask for names, or has no connection, is told so by his query.
+    }
+    return names;
 }
 
 bool Connection::abandon() noexcept {

@@ -8,6 +8,7 @@
 #include <neo4j/async_session.hpp>
 
 #include "loop.hpp"
+#include "schema_names.hpp"
 
 namespace neo4j::cli {
 
@@ -51,6 +52,10 @@ public:
     void use(const std::string& database);
     /// As the server calls it; empty as long as it has not said.
     const std::string& database() const noexcept { return database_; }
+
+    /// The names that the database knows, in alphabetical order, those that it does not say within
+    /// the time left out. The open transaction has no part in it. Errors: none but Interrupted.
+    SchemaNames schema_names(std::chrono::milliseconds longest);
 
     /// Gives up what is under way, at once: after Ctrl-C. The server ends the query and rolls the
     /// open transaction back when it sees the connection closed. True where there was one.

@@ -68,6 +68,20 @@ std::span<const Interpreter::Handler> Interpreter::handlers() noexcept {
     return all;
 }
 
+std::vector<std::string> Interpreter::command_names() {
+    std::vector<std::string> names;
+    for (const auto& handler : handlers())
+        names.emplace_back(handler.name);
+    return names;
+}
+
+std::vector<std::string> Interpreter::parameter_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : parameters_.to_map())
+        names.push_back(name);
+    return names;
+}
+
 Interpreter::Next Interpreter::execute(const Statement& statement) {
     if (statement.kind == Statement::Kind::query) {
         run_query(statement.text);

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <neo4j/params.hpp>
 
@@ -36,6 +37,10 @@ public:
 
     /// After Interrupted: gives up what is under way, and says so.
     void abandon();
+
+    /// The names of all commands, and of the parameters that are set.
+    static std::vector<std::string> command_names();
+    std::vector<std::string> parameter_names() const;
 
     Connection& connection() noexcept { return connection_; }
     Console& console() noexcept { return console_; }

@@ -1,5 +1,6 @@
 #include "line_editor.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "output.hpp"
+
 namespace neo4j::cli {
 namespace {
 
@@ -25,6 +28,11 @@ struct EndHistory {
     void operator()(History* history) const noexcept { ::history_end(history); }
 };
 
+int characters(std::string_view text) {
+    return static_cast<int>(
+        std::ranges::count_if(text, [](char c) { return (c & '\xc0') != '\x80'; }));
+}
+
 } // namespace
 
 struct LineEditor::State {
@@ -33,7 +41,9 @@ struct LineEditor::State {
     std::string history_file;
     std::string prompt;
     const Interrupts& interrupts;
+    std::FILE* screen = nullptr;
     std::mbstate_t half_character{}; // whose other bytes are still to come
+    std::function<Completion(std::string_view)> completer;
 
     explicit State(const Interrupts& watched) : interrupts(watched) {}
 
@@ -47,6 +57,35 @@ struct LineEditor::State {
 
     // Waits for a key or for Ctrl-C. (libedit's own reader goes on reading after a signal.)
     static int read_character(EditLine* editor, wchar_t* out) { return of(editor).read(out); }
+
+    static unsigned char tab(EditLine* line_editor, int) noexcept {
+        try {
+            return of(line_editor).complete();
+        } catch (const std::exception&) {
+            return CC_REFRESH; // after Ctrl-C, say, which whoever reads the next key finds
+        }
+    }
+
+    unsigned char complete() const {
+        const auto* line = ::el_line(editor.get());
+        const std::string_view before(line->buffer,
+                                      static_cast<std::size_t>(line->cursor - line->buffer));
+        // At a line's beginning it indents, as in a text that is pasted.
+        if (before.find_first_not_of(" \t") == before.npos)
+            return ::el_insertstr(editor.get(), "    ") == 0 ? CC_REFRESH : CC_ERROR;
+        const auto found = completer ? completer(before) : Completion();
+        if (found.candidates.empty())
+            return CC_ERROR;
+        if (const auto text = found.common_beginning(); !text.empty()) {
+            ::el_deletestr(editor.get(), characters(found.word));
+            return ::el_insertstr(editor.get(), text.c_str()) == 0 ? CC_REFRESH : CC_ERROR;
+        }
+        if (found.candidates.size() == 1)
+            return CC_ERROR; // is there already
+        const auto list = candidates_text(found.candidates, terminal_columns(::fileno(screen)));
+        std::fprintf(screen, "\n%s", list.c_str());
+        return CC_REDISPLAY;
+    }
 
     int read(wchar_t* out) {
         for (;;) {
@@ -79,8 +118,8 @@ LineEditor::LineEditor(std::string history_file, const Interrupts& interrupts)
     : state_(std::make_unique<State>(interrupts)) {
     state_->history_file = std::move(history_file);
     // Where results go to a file the prompt must not.
-    std::FILE* screen = ::isatty(STDOUT_FILENO) == 1 ? stdout : stderr;
-    state_->editor.reset(::el_init("neo4j-cli", stdin, screen, stderr));
+    state_->screen = ::isatty(STDOUT_FILENO) == 1 ? stdout : stderr;
+    state_->editor.reset(::el_init("neo4j-cli", stdin, state_->screen, stderr));
     EditLine* editor = state_->editor.get();
     ::el_set(editor, EL_CLIENTDATA, state_.get());
     ::el_set(editor, EL_PROMPT, &State::prompt_of);
@@ -88,6 +127,8 @@ LineEditor::LineEditor(std::string history_file, const Interrupts& interrupts)
     ::el_set(editor, EL_HIST, &::history, state_->history.get());
     ::el_set(editor, EL_GETCFN, &State::read_character);
     ::el_set(editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
+    ::el_set(editor, EL_ADDFN, "neo4j-complete", "complete the word", &State::tab);
+    ::el_set(editor, EL_BIND, "^I", "neo4j-complete", nullptr);
     ::el_source(editor, nullptr);
 
     HistEvent event;
@@ -112,6 +153,10 @@ std::optional<std::string> LineEditor::read(const std::string& prompt) {
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r'))
         text.pop_back();
     return text;
+}
+
+void LineEditor::on_tab(std::function<Completion(std::string_view)> function) {
+    state_->completer = std::move(function);
 }
 
 void LineEditor::remember(const std::string& entry) {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "completion.hpp"
 #include "interrupts.hpp"
 
 namespace neo4j::cli {
@@ -22,6 +25,10 @@ public:
     /// The next line, without its end; nothing at the end of the input (Ctrl-D).
     /// Errors: Interrupted where Ctrl-C was pressed, which drops the line.
     std::optional<std::string> read(const std::string& prompt);
+
+    /// What Tab asks for what may stand at the cursor: given is the line up to there. Default:
+    /// nothing may.
+    void on_tab(std::function<Completion(std::string_view)> function);
 
     /// Adds an entry to the history, which may have several lines, and saves it.
     void remember(const std::string& entry);

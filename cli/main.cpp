@@ -17,6 +17,7 @@
 #include "command_error.hpp"
 #include "interpreter.hpp"
 #include "line_editor.hpp"
+#include "open_file.hpp"
 #include "options.hpp"
 #include "password.hpp"
 #include "script.hpp"
@@ -28,12 +29,10 @@ namespace {
 // Where the results go.
 class Target {
 public:
-    explicit Target(const std::string& path)
-        : descriptor_(path.empty()
-                          ? ::dup(STDOUT_FILENO)
-                          : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+    Target(const std::string& path, const Interrupts& interrupts)
+        : descriptor_(path.empty() ? ::dup(STDOUT_FILENO) : open_to_write(path, interrupts)) {
         if (descriptor_ < 0)
-            throw std::system_error(errno, std::generic_category(), "cannot open " + path);
+            throw std::system_error(errno, std::generic_category(), "cannot open standard output");
     }
     ~Target() { ::close(descriptor_); }
     Target(const Target&) = delete;
@@ -49,7 +48,7 @@ class Program {
 public:
     Program(Options options, Interrupts& interrupts)
         : options_(std::move(options)), interrupts_(interrupts), loop_(interrupts),
-          target_(options_.output),
+          target_(options_.output, interrupts),
           console_(target_.descriptor(),
                    options_.output.empty() ? "standard output" : options_.output, options_.quiet,
                    interrupts) {
@@ -195,6 +194,9 @@ ExitCode run(int argc, char** argv) {
         if (code == ExitCode::interrupted)
             std::_Exit(static_cast<int>(code));
         return code;
+    } catch (const Interrupted&) { // while the output was opened
+        std::cerr << "Interrupted.\n";
+        return ExitCode::interrupted;
     } catch (const std::exception& error) {
         std::cerr << "error: " << error.what() << '\n';
         return exit_code_of(error);

@@ -8,12 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "interpreter.hpp"
+#include "open_file.hpp"
 
 namespace neo4j::cli {
 namespace {
@@ -22,8 +22,7 @@ class File {
 public:
     File(const std::string& path, const Interrupts& interrupts)
         : name_(path == "-" ? "standard input" : path), interrupts_(interrupts),
-          descriptor_(path == "-" ? ::dup(STDIN_FILENO)
-                                  : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+          descriptor_(path == "-" ? ::dup(STDIN_FILENO) : open_to_read(path)) {
         if (descriptor_ < 0)
             fail("open");
     }
@@ -55,7 +54,7 @@ public:
             const auto count = ::read(descriptor_, buffer_.data(), buffer_.size());
             if (count >= 0)
                 return {buffer_.data(), static_cast<std::size_t>(count)};
-            if (errno != EINTR)
+            if (errno != EINTR && errno != EAGAIN)
                 fail("read");
         }
     }

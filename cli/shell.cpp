@@ -1,10 +1,16 @@
 #include "shell.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
+#include <ranges>
 #include <utility>
+#include <vector>
 
 #include "command.hpp"
+#include "completion.hpp"
 #include "exit_code.hpp"
+#include "format.hpp"
 #include "interpreter.hpp"
 #include "line_editor.hpp"
 
@@ -35,8 +41,10 @@ public:
         : interpreter_(interpreter), editor_(editor) {}
 
     void run() {
+        editor_.on_tab([this](std::string_view line) { return complete(line); });
         for (;;) {
             try {
+                names_.reset(); // the query before may have brought new ones
                 const auto line = editor_.read(prompt());
                 if (!line) {
                     interpreter_.console().say("");
@@ -84,6 +92,54 @@ private:
         return Interpreter::Next::go_on;
     }
 
+    Completion complete(std::string_view line) {
+        const auto text = entry_ + (entry_.empty() ? "" : "\n") + std::string(line);
+        const auto [wanted, word] = place_of(text);
+        switch (wanted) {
+        case Wanted::command:
+            return completion(word, Interpreter::command_names());
+        case Wanted::format:
+            return completion(word, format_names());
+        case Wanted::keyword:
+            return keyword_completion(word);
+        case Wanted::parameter:
+            return completion(word, quoted(interpreter_.parameter_names()));
+        case Wanted::label:
+            return completion(word, names().labels);
+        case Wanted::relationship_type:
+            return completion(word, names().relationship_types);
+        case Wanted::property:
+            return completion(word, names().properties);
+        case Wanted::nothing:
+            break;
+        }
+        return {};
+    }
+
+    // Asked for when somebody wants one, once for each line.
+    const SchemaNames& names() {
+        constexpr auto longest_wait = std::chrono::seconds(1);
+        if (!names_) {
+            auto names = interpreter_.connection().schema_names(longest_wait);
+            names_ = {quoted(std::move(names.labels)), quoted(std::move(names.relationship_types)),
+                      quoted(std::move(names.properties))};
+        }
+        return *names_;
+    }
+
+    static std::vector<std::string> format_names() {
+        std::vector<std::string> names;
+        for (const auto name : std::views::split(format_list, '|'))
+            names.emplace_back(name.begin(), name.end());
+        return names;
+    }
+
+    static std::vector<std::string> quoted(std::vector<std::string> names) {
+        for (auto& name : names)
+            name = quoted_if_needed(name);
+        return names;
+    }
+
     void remember_entry() {
         const bool blank = entry_.find_first_not_of(" \t\n") == entry_.npos;
         if (!blank && !mentions_password(entry_))
@@ -108,6 +164,7 @@ private:
     Interpreter& interpreter_;
     LineEditor& editor_;
     StatementSplitter splitter_;
+    std::optional<SchemaNames> names_;
     std::string entry_; // what stands in the editor's lines since the last whole statement
 };
 

@@ -48,6 +48,11 @@ public:
     /// What is open at the end of what was fed.
     Open open() const noexcept;
 
+    /// Whether a comment is open there, one that the line's end closes included.
+    bool in_comment() const noexcept {
+        return state_ == State::line_comment || state_ == State::block_comment;
+    }
+
     /// Forgets what is not whole yet. The lines go on being counted.
     void reset() noexcept;
 

@@ -14,8 +14,7 @@ A declaration without a comment that directly follows one of the same name is ma
 the comment above is for both. The operators of an iterator are the standard ones, too.
 
 In classes named ...Config and ...Options the function that reads a setting is told to give what was
-set: the comment stands at the one that sets it. A member `kind` whose type is a ...Kind is told to be
-one of its enumerators, which have the comments. Lines keep their numbers.
+set: the comment stands at the one that sets it. Lines keep their numbers.
 """
 
 import re
@@ -38,7 +37,6 @@ SKIPPED = [
 ]
 SCOPE = re.compile(r"^(class|struct|namespace|union|extern \"C\")\b[^;()]*\{$")
 SETTING = re.compile(r"\b(\w+)\(\) const&? noexcept \{ return \1_; \}$")
-KIND = re.compile(r"^\w+Kind kind = \w+Kind::\w+;$")
 
 
 def code_of(line):
@@ -122,9 +120,6 @@ def filtered(lines):
             if SETTING.search(plain):
                 taken[-1] += " ///< What was set, or else the default."
                 trailing = True
-        elif not documented and not trailing and KIND.match(plain):
-            taken[-1] += " ///< Which of its type's enumerators it is."
-            trailing = True
         name = None if scope or skip else name_of(plain)
         if name and name == above and not documented and not trailing:
             taken[0] = "/** @overload */ " + taken[0]

@@ -130,7 +130,7 @@ enum class PoolEventKind {
 
 /// Something that has happened in the pool of connections to one server.
 struct PoolEvent {
-    PoolEventKind kind = PoolEventKind::opened;
+    PoolEventKind kind = PoolEventKind::opened; ///< What has happened.
     /// The server. `db.client.connection.pool.name` is its text. Valid during the call only.
     const Address* server = nullptr;
     /// As the kind says.

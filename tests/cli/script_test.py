@@ -241,6 +241,48 @@ def test_ctrl_c_while_a_script_is_awaited(program):
         check_equal(code, 130, f"exit code after Ctrl-C; it said {error!r}")
 
 
+def wait_until_ctrl_c_is_caught(process):
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    caught = 0
+    while not caught & 1 << (signal.SIGINT - 1):
+        check(process.poll() is None and time.monotonic() < deadline, "Ctrl-C is never caught")
+        with open(f"/proc/{process.pid}/status", encoding="utf-8") as file:
+            caught = next(int(line.split()[1], 16) for line in file if line.startswith("SigCgt"))
+
+
+def pipe_in(folder):
+    path = os.path.join(folder, "pipe")
+    os.mkfifo(path)
+    return path
+
+
+def test_named_pipes(program):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pipe_in(folder)
+        process = start(program, "-f", path)
+        with open(path, "w", encoding="utf-8") as pipe:
+            pipe.write("RETURN 1 AS x;\n")
+            pipe.flush()
+            check_equal(process.stdout.readline(), "x\n", "what was written so far was run")
+            pipe.write("RETURN 2 AS y;\n")
+        check_equal(process.stdout.read(), "1\ny\n2\n", "the rest")
+        check_equal(process.wait(PATIENCE_SECONDS), 0, "exit code")
+        process = start(program, "-o", path, ROWS)
+        with open(path, encoding="utf-8") as pipe:
+            check_equal(pipe.read(), "i,name\n1,row 1\n2,row 2\n3,row 3\n", "the result")
+        process.communicate(timeout=PATIENCE_SECONDS)
+        check_equal(process.returncode, 0, "exit code")
+
+
+def test_ctrl_c_while_nobody_is_at_the_other_end_of_a_pipe(program):
+    with tempfile.TemporaryDirectory() as folder:
+        path = pipe_in(folder)
+        for arguments in (["-f", path], [f":source {path}"], ["-o", path, "RETURN 1"]):
+            process = start(program, *arguments)
+            wait_until_ctrl_c_is_caught(process)
+            check("Interrupted." in interrupted(process), f"{arguments} says why it ends")
+
+
 def test_the_password_is_not_in_the_process_list(program):
     process = start(program, "-p", os.environ["NEO4J_PASSWORD"])
     process.stdin.write("RETURN 1 AS x;\n")

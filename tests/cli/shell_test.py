@@ -220,6 +220,40 @@ def test_characters_of_several_bytes(program):
         leave(terminal)
 
 
+def test_tab_completes(program):
+    label = f"CliTab{os.getpid()}"
+    with shell(program) as terminal:
+        terminal.enter(":he\t")
+        terminal.expect(":rollback")
+        terminal.expect(PROMPT)
+        terminal.enter(":param some_number => 7")
+        terminal.expect(PROMPT)
+        terminal.type("retu\t $so\t AS x;")
+        terminal.enter("")
+        terminal.expect(r"\n 7\s")
+        terminal.expect(PROMPT)
+        terminal.enter(f"CREATE (:{label} {{cli_tab_name: 'found'}})-[:{label}_TYPE]->(:`{label} two`);")
+        terminal.expect("2 nodes created")
+        terminal.expect(PROMPT)
+        # Names of the database, in a query of several lines; a list where there are several.
+        terminal.type(f"MATCH (n:{label}\t")
+        terminal.expect(f"\n{label} +`{label} two`")
+        terminal.enter(f")-[:{label}_T\t]->(m)")
+        terminal.expect("-> ")
+        terminal.type("RETURN n.cli_tab_n\t AS found, labels(m) AS more;")
+        terminal.enter("")
+        terminal.expect(rf'\n found +\| \["{label} two"\]')
+        terminal.expect(PROMPT)
+        # In a text it adds nothing, at a line's beginning blanks.
+        terminal.enter("\tRETURN 'retu\t' AS x;")
+        terminal.expect(r"\n retu\s")
+        terminal.expect(PROMPT)
+        terminal.enter(f"MATCH (n:{label}|`{label} two`) DETACH DELETE n;")
+        terminal.expect("2 nodes deleted")
+        terminal.expect(PROMPT)
+        leave(terminal)
+
+
 def test_the_password_is_asked_for_and_not_shown(program):
     password = os.environ["NEO4J_PASSWORD"]
     user = os.environ["NEO4J_USERNAME"]

@@ -32,8 +32,11 @@ namespace {
 
 neo4j::DriverConfig driver_config(const Options& options) {
     using namespace std::chrono_literals;
-    // Somebody sits in front of the page: better an error soon than an answer late.
+    // Somebody sits in front of the page: better an error soon than an answer late. The database
+    // itself gives a query up, and says why, where it gets round to it in this time.
+    constexpr auto grace = 5s;
     return neo4j::DriverConfig()
+        .operation_timeout(options.limits().query + grace)
         .max_connection_pool_size(options.pool)
         .connection_timeout(5s)
         .connection_acquisition_timeout(10s)

@@ -11,6 +11,7 @@
 #include "package_fixture.hpp"
 #include "program.hpp"
 #include "support/catch.hpp"
+#include "support/script_server.hpp"
 
 namespace graph_explorer_test {
 namespace {
@@ -377,6 +378,19 @@ TEST_CASE("a database that cannot be used is told in plain words", "[service]") 
     const auto answer = get(program.port(), "/api/totals");
     CHECK(answer.status == 500);
     CHECK_THAT(answer.error(), Contains("user name or password"));
+}
+
+TEST_CASE("a database that falls silent is given up", "[service]") {
+    neo4j::test::ScriptServer silent;
+    Program program(options({"--uri", silent.uri(), "--query-timeout", "0.1"}));
+    // A short answer, which is tried a second time, and one that is streamed.
+    for (const auto* question : {"/api/totals", "/api/neighbours?id=package:git"}) {
+        for (int i = 0; i < 2; ++i)
+            silent->next(neo4j::bolt::Request::run, neo4j::test::Reaction::silence());
+        const auto answer = get(program.port(), question);
+        CHECK(answer.status == 503);
+        CHECK(answer.code() == "database_unavailable");
+    }
 }
 
 TEST_CASE("the service ends when it is told to, in the middle of its work", "[service]") {
