@@ -12,6 +12,7 @@ import unicodedata
 
 FONT_SIZE, CELL_WIDTH, CELL_HEIGHT = 14, 8.43, 17
 MARGIN, BAR = 14, 30
+NO_BREAK = "\u00a0"  # several blanks in a row stay several
 BACKGROUND, FOREGROUND, FRAME = "#1e2030", "#d5d9e6", "#2a2d42"
 BASE = ["#3b3f54", "#ed6a75", "#8fcf8a", "#e5c07b", "#75a7f0", "#c792ea", "#7fd1d8", "#d5d9e6"]
 BRIGHT = ["#6b7089", "#ff8b94", "#a9e6a3", "#f4d79a", "#9cc3ff", "#dcb2f7", "#a2e7ec", "#ffffff"]
@@ -107,13 +108,13 @@ def draw_run(row, column, text, columns, look):
     style += ' text-decoration="underline"' * look.underlined
     # textLength keeps the columns where another font is taken.
     yield (f'<text x="{x:.2f}" y="{y + 13}" textLength="{columns * CELL_WIDTH:.2f}" fill="{foreground}"{style}>'
-           f'{html.escape(inner)}</text>')
+           f'{html.escape(inner).replace(" ", NO_BREAK)}</text>')
 
 
 def draw(lines, columns, title):
     size = (2 * MARGIN + columns * CELL_WIDTH, 2 * MARGIN + BAR + len(lines) * CELL_HEIGHT)
     yield (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]:.0f} {size[1]:.0f}" width="{size[0]:.0f}" '
-           f'font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="{FONT_SIZE}" xml:space="preserve">')
+           f'font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="{FONT_SIZE}">')
     yield f'<title>{html.escape(title)}</title>'
     yield f'<rect width="100%" height="100%" rx="8" fill="{BACKGROUND}"/>'
     yield f'<path d="M0 {BAR}V8a8 8 0 0 1 8-8H{size[0] - 8:.0f}a8 8 0 0 1 8 8V{BAR}z" fill="{FRAME}"/>'
