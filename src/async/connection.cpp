@@ -132,7 +132,12 @@ void Connection::check_supported(const bolt::HelloFields& hello) {
 }
 
 void Connection::log_on_as(const AuthToken& auth) {
-    engine_.log_on_again(auth);
+    try {
+        engine_.log_on_again(auth);
+    } catch (...) { // it cannot be sent, and half of it is written
+        kill();
+        throw;
+    }
     auth_ = auth;
     login_forgotten_.store(false, std::memory_order_release);
 }

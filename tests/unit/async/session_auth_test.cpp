@@ -2,6 +2,7 @@
 
 #include <neo4j/async_session.hpp>
 #include <neo4j/error.hpp>
+#include <neo4j/graph.hpp>
 
 #include "bench.hpp"
 
@@ -68,6 +69,21 @@ TEST_CASE("a session's auth that the server refuses is an error, and costs the c
     }
     b.check_works();
     CHECK(b.server->connections() == 2);
+}
+
+TEST_CASE("a session's auth that cannot be sent is an error, and nothing of it is said") {
+    Bench b;
+    const bool pooled = GENERATE(false, true);
+    if (pooled)
+        b.check_works();
+    b.server->forget();
+    const Map parameters{{"who", Node("1", {}, {})}};
+    const auto token = custom_auth("ada", "lovelace", "realm", "scheme", parameters);
+    auto session = b.driver.session(SessionConfig().auth(token));
+    CHECK_CONTAINS(thrown<UsageError>([&] { b.run(session.run("rows 3")); }), "a node");
+    b.check_works();
+    CHECK(b.server->count("LOGOFF") == 0);
+    CHECK(users(b).back() == "neo4j");
 }
 
 TEST_CASE("a server that cannot switch users is not asked to") {
