@@ -165,7 +165,7 @@ std::optional<List> ResultSummary::notifications() const {
     if (const auto sent = data_->last.find("notifications")) {
         if (sent->type() != ValueType::list)
             return std::nullopt;
-        return sent->as<List>();
+        return bolt::to_list(sent->as<ListView>());
     }
     List all;
     for (const auto& notification : summary_notifications())

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include <neo4j/map.hpp>
 #include <neo4j/value.hpp>
 #include <neo4j/value_view.hpp>
 
@@ -15,6 +17,22 @@ std::optional<T> field(const MapView& map, std::string_view key, ValueType type)
     if (!value || value->type() != type)
         return std::nullopt;
     return value->as<T>();
+}
+
+// Values of their own. What cannot be decoded is of type broken, and the others are as they are.
+inline Map to_map(const MapView& entries) {
+    Map map;
+    map.reserve(entries.size());
+    for (const auto& [name, value] : entries)
+        map.set(std::string(name), value.to_value());
+    return map;
+}
+inline List to_list(const ListView& elements) {
+    List list;
+    list.reserve(elements.size());
+    for (const auto element : elements)
+        list.push_back(element.to_value());
+    return list;
 }
 
 inline std::optional<std::string> text_field(const MapView& map, std::string_view key) {

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "bolt/fields.hpp"
+
 namespace neo4j::bolt {
 
 void RawMap::assign(std::span<const std::byte> bytes) {
@@ -36,14 +38,7 @@ bool RawMap::is_true(std::string_view key) const {
 }
 
 Map RawMap::to_map() const {
-    Map map;
-    if (empty())
-        return map;
-    const MapView entries(data());
-    map.reserve(entries.size());
-    for (const auto& [name, value] : entries)
-        map.set(std::string(name), value.to_value());
-    return map;
+    return empty() ? Map() : bolt::to_map(MapView(data()));
 }
 
 } // namespace neo4j::bolt

@@ -47,7 +47,7 @@ detail::RawStatus to_raw_status(const MapView& map) {
         raw.classification = text_field(entries, "_classification");
         raw.severity = text_field(entries, "_severity");
         raw.position = position(entries, "_position");
-        raw.diagnostic_record = std::make_shared<const Map>(record->as<Map>());
+        raw.diagnostic_record = std::make_shared<const Map>(to_map(entries));
     }
     return raw;
 }

@@ -8,6 +8,7 @@
 
 #include "async/summary_data.hpp"
 #include "bench.hpp"
+#include "support/bolt_wire.hpp"
 
 using namespace neo4j;
 using namespace neo4j::test;
@@ -217,4 +218,22 @@ TEST_CASE("what has the wrong type is left out of a summary") {
     CHECK(s.database().empty());
     CHECK_FALSE(s.plan());
     CHECK_FALSE(s.profile());
+}
+
+TEST_CASE("what cannot be decoded in a summary leaves the rest of it readable") {
+    const auto odd = structure(0x3F, {integer(1)});
+    detail::SummaryData data;
+    data.last = bolt::RawMap(
+        map({{"notifications", list({odd, map({{"title", text("t")}})})},
+             {"statuses", list({map({{"gql_status", text("01N00")},
+                                     {"diagnostic_record", map({{"odd", odd}})}})})}}));
+    const ResultSummary summary(std::make_shared<const detail::SummaryData>(std::move(data)));
+    const auto notifications = summary.notifications();
+    REQUIRE(notifications);
+    REQUIRE(notifications->size() == 2);
+    CHECK((*notifications)[0].type() == ValueType::broken);
+    CHECK((*notifications)[1].as<Map>().get<std::string>("title") == "t");
+    const auto statuses = summary.gql_status_objects();
+    REQUIRE(statuses.size() == 1);
+    CHECK(statuses[0].diagnostic_record->at("odd").type() == ValueType::broken);
 }
