@@ -3,7 +3,7 @@
 // status and the error behind the error.
 //
 // Prints:
-//   CypherSyntaxError: Neo.ClientError.Statement.SyntaxError, GQL status 42...
+//   CypherSyntaxError: Neo.ClientError.Statement.SyntaxError, GQL status ...
 //   ConstraintError: the node is there already
 //   MissingKeyError: no "nam"; there is name
 //   ValueRangeError: 300 does not fit into int8
