@@ -1,30 +1,19 @@
 #include "command.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 
 #include "command_error.hpp"
+#include "letters.hpp"
 
 namespace neo4j::cli {
 namespace {
-
-constexpr std::string_view blanks = " \t\r\n\v\f";
-
-char lower(char c) noexcept {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-}
 
 std::string_view trimmed(std::string_view text) noexcept {
     const auto first = text.find_first_not_of(blanks);
     if (first == text.npos)
         return {};
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-// Letters beyond ASCII are all taken: the server knows which of them a name may have.
-bool is_of_name(char c) noexcept {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & '\x80') != 0;
 }
 
 [[noreturn]] void fail(std::string_view text) {

@@ -8,6 +8,7 @@
 
 #include <neo4j/text_table.hpp>
 
+#include "letters.hpp"
 #include "statements.hpp"
 
 namespace neo4j::cli {
@@ -30,16 +31,6 @@ constexpr auto keywords = std::to_array<std::string_view>(
      "TRANSACTIONS", "TRUE",    "TYPED",   "UNION",      "UNIQUE",      "UNWIND",
      "USE",          "USER",    "USERS",   "USING",      "VECTOR",      "WHEN",
      "WHERE",        "WITH",    "XOR",     "YIELD"});
-
-constexpr std::string_view blanks = " \t\r\n\v\f";
-
-bool is_of_name(char c) noexcept {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & '\x80') != 0;
-}
-
-char lower(char c) noexcept {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-}
 
 bool begins_with(std::string_view text, std::string_view beginning) noexcept {
     return text.size() >= beginning.size() &&
@@ -188,9 +179,9 @@ std::string Completion::common_beginning() const {
     for (const auto& each : candidates)
         common.erase(std::ranges::mismatch(common, each).in1, common.end());
     // Not in the middle of a character.
-    const auto is_inner = [](char c) { return (c & '\xc0') == '\x80'; };
     const auto& first = candidates.front();
-    while (common.size() < first.size() && !common.empty() && is_inner(first[common.size()]))
+    while (common.size() < first.size() && !common.empty() &&
+           !begins_character(first[common.size()]))
         common.pop_back();
     return common.size() < word.size() || common == word ? std::string() : common;
 }

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "letters.hpp"
 #include "output.hpp"
 
 namespace neo4j::cli {
@@ -29,8 +30,7 @@ struct EndHistory {
 };
 
 int characters(std::string_view text) {
-    return static_cast<int>(
-        std::ranges::count_if(text, [](char c) { return (c & '\xc0') != '\x80'; }));
+    return static_cast<int>(std::ranges::count_if(text, begins_character));
 }
 
 } // namespace

@@ -248,62 +248,62 @@ asio::awaitable<void> Connection::flush(Deadline deadline) {
 }
 
 // One coroutine for all of it: it is run for every answer.
-asio::awaitable<void> Connection::run_until(ConnectionRef /*held*/, Connection& self,
-                                            Condition done, Deadline deadline, Loss loss) {
+asio::awaitable<void> Connection::run_until(ConnectionRef /*held*/, Condition done,
+                                            Deadline deadline, Loss loss) {
     try {
-        KillOnThrow guard(self);
-        auto& transport = *self.transport_;
-        const auto by = earlier(deadline, self.operation_until_);
-        auto* const in_flight = self.in_flight_.get();
-        if (in_flight != nullptr && in_flight->many() && !self.engine_.output().empty()) {
+        KillOnThrow guard(*this);
+        const auto by = earlier(deadline, operation_until_);
+        if (in_flight_ && in_flight_->many() && !engine_.output().empty()) {
             auto turn = asio::defer(co_await asio::this_coro::executor, asio::deferred);
             co_await std::move(turn);
         }
-        if (!self.flush_now(by))
-            co_await self.flush(deadline);
+        if (!flush_now(by))
+            co_await flush(deadline);
         auto limit = by;
-        bool waiting =
-            false; // for the next bytes: as long as the hint says, however often it is woken
+        // For the next bytes: as long as the hint says, however often it is woken.
+        bool waiting = false;
         auto wants = Ready::to_read;
         int reads = 0; // in a row
         while (!done()) {
             const bool pause = reads == most_reads_in_a_row;
             // After sending, a read that finds nothing would be a wasted system call.
-            if (!std::exchange(self.just_sent_, false) && !pause) {
-                const auto result = transport.try_read(self.engine_.prepare());
+            if (!std::exchange(just_sent_, false) && !pause) {
+                const auto result = transport_->try_read(engine_.prepare());
                 if (result.error)
-                    self.fail(result.error, limit);
+                    fail(result.error, limit);
                 wants = result.wants;
                 if (result.bytes > 0) {
                     waiting = false;
                     ++reads;
-                    self.take(result.bytes);
-                    if (!self.security_failure_.empty())
-                        co_await self.ask_auth_manager();
-                    self.check_refusal();
+                    take(result.bytes);
+                    if (!security_failure_.empty())
+                        co_await ask_auth_manager();
+                    check_refusal();
                     continue;
                 }
             }
-            if (self.receive_timeout_ && !std::exchange(waiting, true))
+            if (receive_timeout_ && !std::exchange(waiting, true))
                 limit =
-                    earlier(by, Deadline::after(*self.receive_timeout_,
+                    earlier(by, Deadline::after(*receive_timeout_,
                                                 "the server's connection.recv_timeout_seconds"));
-            try {
-                const InFlight::Wait counted(in_flight);
-                if (auto* const socket = transport.socket()) {
-                    auto ready = socket->start_wait(wants, limit);
-                    co_await std::move(ready);
-                    socket->end_wait();
-                } else if (!transport.waits_by_itself(wants, limit)) {
-                    co_await transport.wait(wants, limit);
+            if (!transport_->waits_by_itself(wants, limit)) {
+                const InFlight::Wait counted(in_flight_.get());
+                try {
+                    if (auto* const socket = transport_->socket()) {
+                        auto ready = socket->start_wait(wants, limit);
+                        co_await std::move(ready);
+                        socket->end_wait();
+                    } else {
+                        co_await transport_->wait(wants, limit);
+                    }
+                } catch (const boost::system::system_error& error) {
+                    if (is_cancel(error))
+                        throw;
+                    fail(error.code(), limit);
                 }
-            } catch (const boost::system::system_error& error) {
-                if (is_cancel(error))
-                    throw;
-                self.fail(error.code(), limit);
             }
             if (pause && limit.passed())
-                self.fail(asio::error::timed_out, limit);
+                fail(asio::error::timed_out, limit);
             reads = 0;
         }
         guard.passed();

@@ -122,13 +122,13 @@ public:
     // Sends, and hands to the engine what is received until `done` says so. Each wait is bounded by
     // the server's hint and the deadline.
     boost::asio::awaitable<void> until(Condition done, Deadline deadline = Deadline::never()) {
-        return run_until(nullptr, *this, done, deadline, {});
+        return run_until(nullptr, done, deadline, {});
     }
     // The same for a connection that a cancel may take away from its caller meanwhile.
     static boost::asio::awaitable<void> until(std::shared_ptr<Connection> connection,
                                               Condition done, Loss loss) {
         auto& self = *connection;
-        return run_until(std::move(connection), self, done, Deadline::never(), loss);
+        return self.run_until(std::move(connection), done, Deadline::never(), loss);
     }
     template <class Done>
     boost::asio::awaitable<void> until(const Done& done, Deadline deadline = Deadline::never()) {
@@ -234,10 +234,9 @@ private:
         const Condition condition(done);
         co_await until(condition, deadline);
     }
-    // @param held keeps `self`, or null.
-    static boost::asio::awaitable<void> run_until(std::shared_ptr<Connection> held,
-                                                  Connection& self, Condition done,
-                                                  Deadline deadline, Loss loss);
+    // @param held keeps this connection meanwhile; null: the caller does.
+    boost::asio::awaitable<void> run_until(std::shared_ptr<Connection> held, Condition done,
+                                           Deadline deadline, Loss loss);
     boost::asio::awaitable<void> login(const bolt::HelloFields& hello, Deadline deadline);
     void check_supported(const bolt::HelloFields& hello);
     void read_hints(const bolt::RawMap& hello);

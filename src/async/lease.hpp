@@ -36,7 +36,7 @@ public:
         return *this;
     }
     ~Lease() {
-        if (pool_)
+        if (pool_) // most were moved from
             release();
     }
 

@@ -157,9 +157,10 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
     const Busy busy(*self);
     self->check_open();
     self->begin_operation();
-    if (self->has_open_results())
+    if (self->open_results().empty())
+        self->drop_results();
+    else
         co_await self->consume_results();
-    self->drop_results();
     const auto reply = self->connection().engine().commit();
     self->committing_ = true;
     const auto held = self->lease_->connection(); // a cancel takes the lease away
@@ -288,13 +289,6 @@ std::vector<std::shared_ptr<ResultCore>> TransactionCore::open_results() const {
 void TransactionCore::forget_expired() noexcept {
     const auto expired = [](const auto& weak) { return weak.expired(); };
     results_.erase(std::remove_if(results_.begin(), results_.end(), expired), results_.end());
-}
-
-bool TransactionCore::has_open_results() const noexcept {
-    return std::ranges::any_of(results_, [](const auto& weak) {
-        const auto result = weak.lock();
-        return result && !result->settled();
-    });
 }
 
 // What is left of the results that somebody still holds is discarded before the transaction ends.

@@ -72,7 +72,6 @@ private:
     // Those whose records have not all arrived.
     std::vector<std::shared_ptr<ResultCore>> open_results() const;
     void forget_expired() noexcept;
-    bool has_open_results() const noexcept;
     boost::asio::awaitable<void> consume_results();
     void drop_results() noexcept;
     void begin_operation() noexcept;

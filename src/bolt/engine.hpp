@@ -8,7 +8,6 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/container/devector.hpp>
 
 #include "bolt/capabilities.hpp"
 #include "bolt/errc.hpp"
