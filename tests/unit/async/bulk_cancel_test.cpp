@@ -31,11 +31,15 @@ namespace {
 // Gives 0 to count-1, each after a turn of the loop, and then waits where it is not to end.
 class Trickle {
 public:
-    Trickle(std::int64_t count, bool ends) : count_(count), ends_(ends) {}
+    // `waits` is set when the source waits for ever.
+    Trickle(std::int64_t count, bool ends, bool* waits = nullptr)
+        : count_(count), ends_(ends), waits_(waits) {}
 
     asio::awaitable<std::optional<std::int64_t>> operator()() {
         asio::steady_timer timer(co_await asio::this_coro::executor);
         if (next_ == count_ && !ends_) {
+            if (waits_)
+                *waits_ = true;
             timer.expires_at(asio::steady_timer::time_point::max());
             co_await timer.async_wait(asio::use_awaitable);
         }
@@ -48,6 +52,7 @@ private:
     std::int64_t next_ = 0;
     std::int64_t count_;
     bool ends_;
+    bool* waits_;
 };
 
 void pool_of(std::size_t size, DriverConfig& config) {
@@ -96,11 +101,14 @@ TEST_CASE("bulk load: a source that is cancelled by somebody else") {
 TEST_CASE("bulk load: cancelled while it waits for rows") {
     Bench bench;
     BulkReport report;
-    const Trickle rows(3, false);
+    bool waits = false;
+    const Trickle rows(3, false, &waits);
+    std::uint64_t sent = 0;
     auto load = bench.start(
-        bulk_load(bench.driver, rows, bulk_query, BulkOptions().batch_rows(2).report_into(report)));
-    bench.until_seen("COMMIT");
-    bench.loop.poll();
+        bulk_load(bench.driver, rows, bulk_query,
+                  BulkOptions().batch_rows(2).report_into(report).progress(
+                      [&](const BulkProgress& progress) { sent = progress.rows_sent; })));
+    bench.loop.until([&] { return sent == 2 && waits; });
     load.cancel();
     bench.loop.until([&] { return load.done(); });
     CHECK(load.cancelled());
@@ -215,7 +223,6 @@ TEST_CASE("bulk load: an executor of several threads") {
 TEST_CASE("bulk load: a driver that is closed") {
     Bench bench;
     bench.run(bench.driver.close());
-    thrown<DriverError>([&] {
-        static_cast<void>(bulk_load(bench.driver, std::vector<int>(3), bulk_query));
-    });
+    thrown<DriverError>(
+        [&] { static_cast<void>(bulk_load(bench.driver, std::vector<int>(3), bulk_query)); });
 }
