@@ -47,8 +47,14 @@ void prepare(Local::socket& /*socket*/, const ConnectorOptions& /*options*/) {}
 template <class Socket>
 std::unique_ptr<Transport> make_transport(Socket socket, const ConnectorOptions& options) {
     prepare(socket, options);
-    if (options.executor)
-        return std::make_unique<SocketTransport>(std::move(socket));
+    if (options.executor) {
+        // Asio watches a socket that it has connected for room to write as well, for ever: each wait
+        // to read would be woken once for nothing. It does not know this one.
+        const auto protocol = socket.local_endpoint().protocol();
+        const auto executor = socket.get_executor();
+        return std::make_unique<SocketTransport>(
+            SocketTransport::Socket(executor, protocol, socket.release()));
+    }
     socket.native_non_blocking(false);
     return std::make_unique<BlockingTransport>(socket.release());
 }
