@@ -198,10 +198,6 @@ T read_simply(const Source& source) {
 [[noreturn]] NEO4J_API void throw_mismatch(std::string_view expected, const Value& actual,
                                            const Where* where);
 
-/// Whether the structure has the fields that a NodeView or RelationshipView reads.
-NEO4J_API bool is_whole_node(const std::byte* at) noexcept;
-NEO4J_API bool is_whole_relationship(const std::byte* at) noexcept;
-
 // ---- the conversion -----------------------------------------------------------------------------
 
 template <class T, class Source>
@@ -472,26 +468,21 @@ T convert(const Source& source, const Where* where) {
         static_assert(std::same_as<Source, ValueView>,
                       "views read from a record in place; a Value owns its content, read it as "
                       "neo4j::List, neo4j::Map, neo4j::Node, neo4j::Relationship or neo4j::Path");
-        if constexpr (std::same_as<T, ListView>) {
-            if (!holds<ValueType::list>(source))
-                throw_mismatch("list", source, where);
-        } else if constexpr (std::same_as<T, MapView>) {
-            if (!holds<ValueType::map>(source))
-                throw_mismatch("map", source, where);
-        } else if constexpr (std::same_as<T, NodeView>) {
-            if (!is_whole_node(source.data()))
-                throw_mismatch("node", source, where);
-        } else if constexpr (std::same_as<T, RelationshipView>) {
-            if (!is_whole_relationship(source.data()))
-                throw_mismatch("relationship", source, where);
-        } else if constexpr (std::same_as<T, PathView>) {
-            auto path = PathView::read(source.data());
-            if (!path)
-                throw_mismatch("path", source, where);
-            return std::move(*path);
-        }
-        if constexpr (!std::same_as<T, PathView>)
+        if constexpr (std::same_as<T, ListView> || std::same_as<T, MapView>) {
+            constexpr auto type = std::same_as<T, ListView> ? ValueType::list : ValueType::map;
+            if (!holds<type>(source))
+                throw_mismatch(to_string(type), source, where);
             return T(source.data());
+        } else {
+            auto view = T::read(source.data());
+            if (!view) {
+                constexpr auto type = std::same_as<T, NodeView>           ? ValueType::node
+                                      : std::same_as<T, RelationshipView> ? ValueType::relationship
+                                                                          : ValueType::path;
+                throw_mismatch(to_string(type), source, where);
+            }
+            return std::move(*view);
+        }
     } else if constexpr (is_instance<T, std::optional>) {
         if (source.is_null())
             return std::nullopt;

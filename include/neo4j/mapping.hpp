@@ -224,12 +224,12 @@ T convert_struct(ValueView source, const Where* where) {
     case ValueType::map:
         return read_struct<T>(map_of(source), where);
     case ValueType::node:
-        if (is_whole_node(source.data()))
-            return read_struct<T>(NodeView(source.data()).properties(), where);
+        if (const auto node = NodeView::read(source.data()))
+            return read_struct<T>(node->properties(), where);
         break;
     case ValueType::relationship:
-        if (is_whole_relationship(source.data()))
-            return read_struct<T>(RelationshipView(source.data()).properties(), where);
+        if (const auto relationship = RelationshipView::read(source.data()))
+            return read_struct<T>(relationship->properties(), where);
         break;
     default:
         break;

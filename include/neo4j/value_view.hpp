@@ -228,40 +228,43 @@ private:
 /// A node in place.
 class NEO4J_API NodeView {
 public:
-    /// For the library: `at` is the first byte of a well-formed node.
-    explicit NodeView(const std::byte* at) noexcept : at_(at) {}
+    /// For the library: nothing where `at`, the first byte of a validated value, is not that of a
+    /// well-formed node.
+    [[nodiscard]] static std::optional<NodeView> read(const std::byte* at) noexcept;
 
     /// See Node::element_id(). A text of its own: for servers before 5.0 it has to be made.
     [[nodiscard]] std::string element_id() const;
     /// See Node::id().
     [[nodiscard]] std::optional<std::int64_t> id() const noexcept;
     /// A list of text.
-    [[nodiscard]] ListView labels() const noexcept;
+    [[nodiscard]] ListView labels() const noexcept { return ListView(labels_); }
     /// Whether the label is one of labels().
     [[nodiscard]] bool has_label(std::string_view label) const noexcept;
     /// All properties, in place.
-    [[nodiscard]] MapView properties() const noexcept;
+    [[nodiscard]] MapView properties() const noexcept { return MapView(properties_); }
     /// Errors: MissingKeyError.
     [[nodiscard]] ValueView operator[](std::string_view name) const { return properties()[name]; }
 
 private:
     friend class RelationshipView;
-    const std::byte* at_;
+    friend class PathView;
+    NodeView() = default;
+    // Gives the end of the node; null where there is no well-formed one.
+    const std::byte* bind(const std::byte* at) noexcept;
+
+    // Where its fields are.
+    const std::byte* id_ = nullptr;
+    const std::byte* labels_ = nullptr;
+    const std::byte* properties_ = nullptr;
+    const std::byte* element_id_ = nullptr; // a text; before 5.0 the id
 };
 
 /// A relationship in place.
 class NEO4J_API RelationshipView {
 public:
-    /// For the library: `at` is the first byte of a well-formed relationship; of one in a path the
-    /// ends are told by between().
-    explicit RelationshipView(const std::byte* at) noexcept : at_(at) {}
-    /// For the library: the relationship of a path, with its ends.
-    [[nodiscard]] RelationshipView between(NodeView start, NodeView end) const noexcept {
-        auto bound = *this;
-        bound.start_ = start.at_;
-        bound.end_ = end.at_;
-        return bound;
-    }
+    /// For the library: nothing where `at`, the first byte of a validated value, is not that of a
+    /// well-formed relationship.
+    [[nodiscard]] static std::optional<RelationshipView> read(const std::byte* at) noexcept;
 
     /// See Relationship::element_id(). A text of its own: for servers before 5.0 it has to be made.
     [[nodiscard]] std::string element_id() const;
@@ -274,13 +277,29 @@ public:
     /// The element id of the node where it ends.
     [[nodiscard]] std::string end_element_id() const;
     /// All properties, in place.
-    [[nodiscard]] MapView properties() const noexcept;
+    [[nodiscard]] MapView properties() const noexcept { return MapView(properties_); }
     /// Errors: MissingKeyError.
     [[nodiscard]] ValueView operator[](std::string_view name) const { return properties()[name]; }
 
 private:
-    const std::byte* at_;
-    const std::byte* start_ = nullptr; // of one in a path
+    friend class PathView;
+    RelationshipView() = default;
+    // Give the end of the relationship; null where there is no well-formed one.
+    const std::byte* bind(const std::byte* at) noexcept;
+    const std::byte* bind_in_path(const std::byte* at) noexcept; // whose ends the path knows
+    RelationshipView between(const NodeView& start, const NodeView& end) const noexcept {
+        auto bound = *this;
+        bound.start_ = start.element_id_;
+        bound.end_ = end.element_id_;
+        return bound;
+    }
+
+    // Where its fields are.
+    const std::byte* id_ = nullptr;
+    const std::byte* type_ = nullptr;
+    const std::byte* properties_ = nullptr;
+    const std::byte* element_id_ = nullptr; // a text; before 5.0 the id
+    const std::byte* start_ = nullptr;      // likewise, of the nodes
     const std::byte* end_ = nullptr;
 };
 

@@ -21,6 +21,7 @@ public:
     IoResult try_write(std::span<const std::byte> bytes) noexcept override;
     boost::asio::awaitable<void> wait(Ready what, Deadline deadline) override;
     bool waits_by_itself(Ready what, const Deadline& deadline) noexcept override;
+    bool reading_waits() const noexcept override { return true; }
     void kill() noexcept override;
     bool stale() noexcept override;
     void rest() noexcept override {}

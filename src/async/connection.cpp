@@ -264,10 +264,12 @@ asio::awaitable<void> Connection::run_until(ConnectionRef /*held*/, Condition do
         bool waiting = false;
         auto wants = Ready::to_read;
         int reads = 0; // in a row
+        bool waited = false;
         while (!done()) {
             const bool pause = reads == most_reads_in_a_row;
-            // After sending, a read that finds nothing would be a wasted system call.
-            if (!std::exchange(just_sent_, false) && !pause) {
+            // A read that finds nothing would be a wasted system call: after sending it does.
+            const bool sent = std::exchange(just_sent_, false);
+            if (std::exchange(waited, false) || (!sent && !pause && !transport_->reading_waits())) {
                 const auto result = transport_->try_read(engine_.prepare());
                 if (result.error)
                     fail(result.error, limit);
@@ -305,6 +307,7 @@ asio::awaitable<void> Connection::run_until(ConnectionRef /*held*/, Condition do
             if (pause && limit.passed())
                 fail(asio::error::timed_out, limit);
             reads = 0;
+            waited = true;
         }
         guard.passed();
     } catch (...) {

@@ -50,6 +50,8 @@ public:
     virtual bool waits_by_itself(Ready /*what*/, const Deadline& /*deadline*/) noexcept {
         return false;
     }
+    // Whether it does so for reads at no cost, so that to look first is of no use.
+    virtual bool reading_waits() const noexcept { return false; }
 
     // This end's port; 0 where there is none.
     virtual std::uint16_t local_port() const noexcept { return 0; }

@@ -22,7 +22,7 @@ void Watchdog::arm(const Deadline& deadline) {
     if (at >= armed_for_.load())
         return;
     std::lock_guard lock(mutex_);
-    look_after_ = first_look;
+    look_after_ = first_look_after_;
     start_timer(at);
 }
 
@@ -49,7 +49,7 @@ void Watchdog::start_timer(Ticks at) {
     const Deadline::Clock::time_point deadline{Deadline::Clock::duration(at)};
     const auto fires = std::min(deadline, Deadline::Clock::now() + look_after_);
     armed_for_.store(fires.time_since_epoch().count());
-    fires_soon_.store(look_after_ == first_look);
+    fires_soon_.store(look_after_ == first_look_after_);
     timer_.expires_at(fires);
     timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
         if (error)
@@ -63,11 +63,16 @@ void Watchdog::on_timer() {
     std::lock_guard lock(mutex_);
     armed_for_.store(never);
     const auto at = at_.load();
-    if (at == never)
+    if (at == never) {
+        first_look_after_ = first_look;
         return;
+    }
     if (Deadline::Clock::now().time_since_epoch().count() < at) {
         look_after_ *= longer;
-        return start_timer(at);
+        start_timer(at);
+        first_look_after_ =
+            std::min<Deadline::Clock::duration>(2 * first_look_after_, latest_first_look);
+        return;
     }
     expired_.store(true, std::memory_order_release);
     if (on_expiry_)

@@ -17,12 +17,14 @@ namespace neo4j::detail {
 // system call: a timer that is already armed for an earlier time stays, and is armed again when it
 // fires too soon. So a deadline per wait is free even where there is a wait per record, or a query
 // every few microseconds: the timer looks after a wait for the first time after first_look, and
-// ever more rarely then.
+// ever more rarely then. Who waits again and again, and is found waiting, is looked after less soon
+// the next time.
 //
 // arm(), disarm() and rest() come from one task at a time; the timer may fire on any thread.
 class Watchdog : public std::enable_shared_from_this<Watchdog> {
 public:
     static constexpr std::chrono::milliseconds first_look{2};
+    static constexpr std::chrono::milliseconds latest_first_look{32};
 
     Watchdog(boost::asio::any_io_executor executor, std::function<void()> on_expiry);
 
@@ -30,7 +32,7 @@ public:
     void disarm() noexcept { at_.store(never); }
 
     // Disarms, and takes the timer back unless it fires soon: a pending timer keeps an io_context
-    // running, and this one does for first_look at most.
+    // running, and this one does for latest_first_look at most.
     void rest() noexcept;
     // As rest(), for good: on_expiry is not called any more once this has returned.
     void stop() noexcept;
@@ -52,6 +54,7 @@ private:
     std::atomic<bool> fires_soon_{false};
     std::atomic<bool> expired_{false};
     std::mutex mutex_; // guards what follows
+    Deadline::Clock::duration first_look_after_{first_look};
     Deadline::Clock::duration look_after_{first_look};
     boost::asio::steady_timer timer_;
     std::function<void()> on_expiry_;

@@ -1,6 +1,8 @@
 #include <optional>
 #include <string>
-#include <vector>
+#include <utility>
+
+#include <boost/container/small_vector.hpp>
 
 #include <neo4j/value_view.hpp>
 
@@ -15,14 +17,40 @@ namespace tag = packstream::tag;
 
 namespace {
 
-const std::byte* after_fields(const std::byte* at, std::size_t fields) noexcept {
-    for (at += 2; fields > 0; --fields)
-        at = packstream::skip(at);
-    return at;
-}
+// Takes a structure's fields one after the other: each call gives where the field is, or null where
+// it is not what it should be, and from then on.
+class Fields {
+public:
+    explicit Fields(const std::byte* structure) noexcept : at_(structure + 2) {}
 
-bool is_id(const std::byte* at) noexcept {
-    return packstream::kind_of(at) == Kind::integer || packstream::kind_of(at) == Kind::null;
+    const std::byte* take(Kind kind) noexcept { return take_if(is(kind)); }
+    const std::byte* take_id() noexcept { return take_if(is(Kind::integer) || is(Kind::null)); }
+    const std::byte* take_texts() noexcept {
+        if (!is(Kind::list))
+            return at_ = nullptr;
+        const auto* const list = at_;
+        const auto head = packstream::read_head(list);
+        at_ = head.content;
+        for (std::size_t i = 0; i < head.count; ++i)
+            if (take(Kind::text) == nullptr)
+                return nullptr;
+        return list;
+    }
+    // Behind what was taken; null where something was not what it should be.
+    const std::byte* end() const noexcept { return at_; }
+
+private:
+    bool is(Kind kind) const noexcept { return at_ != nullptr && packstream::kind_of(at_) == kind; }
+    const std::byte* take_if(bool good) noexcept {
+        if (!good)
+            return at_ = nullptr;
+        return std::exchange(at_, packstream::skip(at_));
+    }
+    const std::byte* at_;
+};
+
+bool is_structure(const std::byte* at, ValueType type) noexcept {
+    return packstream::kind_of(at) == Kind::structure && detail::structure_type(at) == type;
 }
 
 std::optional<std::int64_t> read_id(const std::byte* at) noexcept {
@@ -31,99 +59,58 @@ std::optional<std::int64_t> read_id(const std::byte* at) noexcept {
     return packstream::read_integer(at);
 }
 
-// An element id: the field of that number, or, of servers before 5.0, the decimal id.
-std::string element_id_at(const std::byte* at, std::size_t field, std::size_t id_field) {
-    if (field < packstream::read_head(at).count)
-        return std::string(packstream::read_text(after_fields(at, field)));
-    const auto id = read_id(after_fields(at, id_field));
+// Of servers before 5.0 it is the decimal id.
+std::string read_element_id(const std::byte* at) {
+    if (packstream::kind_of(at) == Kind::text)
+        return std::string(packstream::read_text(at));
+    const auto id = read_id(at);
     return id ? std::to_string(*id) : std::string();
 }
 
-// Checks fields one after the other.
-class FieldChecker {
-public:
-    explicit FieldChecker(const std::byte* at) noexcept : at_(at + 2) {}
+// Mostly a few: a path's nodes and relationships before they stand in its order.
+template <class View>
+using Few = boost::container::small_vector<View, 4>;
 
-    bool id() noexcept { return take(is_id(at_)); }
-    bool is(Kind kind) noexcept { return take(packstream::kind_of(at_) == kind); }
-    bool texts() noexcept {
-        if (packstream::kind_of(at_) != Kind::list)
-            return false;
-        for (const ValueView element : ListView(at_))
-            if (!detail::holds<ValueType::string>(element.data()))
-                return false;
-        return take(true);
-    }
-
-private:
-    bool take(bool good) noexcept {
-        if (good)
-            at_ = packstream::skip(at_);
-        return good;
-    }
-    const std::byte* at_;
-};
-
-// Of what a relationship of a path has, the type comes before the ends, which the path knows.
-bool in_path(const std::byte* at) noexcept {
-    return packstream::read_tag(at) == tag::unbound_relationship;
-}
-
-bool is_whole_in_path(const std::byte* at) noexcept {
-    if (packstream::kind_of(at) != Kind::structure || !in_path(at))
-        return false;
-    const std::size_t fields = packstream::read_head(at).count;
-    if (fields != 3 && fields != 4)
-        return false;
-    FieldChecker field(at);
-    return field.id() && field.is(Kind::text) && field.is(Kind::map) &&
-           (fields == 3 || field.is(Kind::text));
-}
-
-// The elements of a list, all of which pass the test; false where one does not, or it is no list.
-template <class View, class Test>
-bool take_all(const std::byte* at, std::vector<View>& views, const Test& test) {
+// Takes the elements of a list, to each of which `bind` binds a view and gives its end, and goes
+// behind the list; false where one is not well-formed, or it is no list.
+template <class View, class Bind>
+bool take_all(const std::byte*& at, Few<View>& views, View empty, const Bind& bind) {
     if (packstream::kind_of(at) != Kind::list)
         return false;
-    for (const ValueView element : ListView(at)) {
-        if (!test(element.data()))
+    const auto head = packstream::read_head(at);
+    at = head.content;
+    for (std::size_t i = 0; i < head.count; ++i) {
+        views.push_back(empty);
+        at = bind(views.back(), at);
+        if (at == nullptr)
             return false;
-        views.emplace_back(element.data());
     }
     return true;
 }
 
 } // namespace
 
-namespace detail {
-
-bool is_whole_node(const std::byte* at) noexcept {
-    if (packstream::kind_of(at) != Kind::structure || structure_type(at) != ValueType::node)
-        return false;
-    FieldChecker field(at);
-    return field.id() && field.texts() && field.is(Kind::map) &&
-           (packstream::read_head(at).count == 3 || field.is(Kind::text));
+const std::byte* NodeView::bind(const std::byte* at) noexcept {
+    if (!is_structure(at, ValueType::node))
+        return nullptr;
+    Fields fields(at);
+    id_ = fields.take_id();
+    labels_ = fields.take_texts();
+    properties_ = fields.take(Kind::map);
+    element_id_ = packstream::read_head(at).count == 3 ? id_ : fields.take(Kind::text);
+    return fields.end();
 }
 
-bool is_whole_relationship(const std::byte* at) noexcept {
-    if (packstream::kind_of(at) != Kind::structure || structure_type(at) != ValueType::relationship)
-        return false;
-    FieldChecker field(at);
-    return field.id() && field.id() && field.id() && field.is(Kind::text) && field.is(Kind::map) &&
-           (packstream::read_head(at).count == 5 ||
-            (field.is(Kind::text) && field.is(Kind::text) && field.is(Kind::text)));
+std::optional<NodeView> NodeView::read(const std::byte* at) noexcept {
+    NodeView node;
+    return node.bind(at) != nullptr ? std::optional(node) : std::nullopt;
 }
-
-} // namespace detail
 
 std::string NodeView::element_id() const {
-    return element_id_at(at_, 3, 0);
+    return read_element_id(element_id_);
 }
 std::optional<std::int64_t> NodeView::id() const noexcept {
-    return read_id(at_ + 2);
-}
-ListView NodeView::labels() const noexcept {
-    return ListView(after_fields(at_, 1));
+    return read_id(id_);
 }
 bool NodeView::has_label(std::string_view label) const noexcept {
     for (const ValueView each : labels())
@@ -131,37 +118,71 @@ bool NodeView::has_label(std::string_view label) const noexcept {
             return true;
     return false;
 }
-MapView NodeView::properties() const noexcept {
-    return MapView(after_fields(at_, 2));
+
+const std::byte* RelationshipView::bind(const std::byte* at) noexcept {
+    if (!is_structure(at, ValueType::relationship))
+        return nullptr;
+    Fields fields(at);
+    element_id_ = id_ = fields.take_id();
+    start_ = fields.take_id();
+    end_ = fields.take_id();
+    type_ = fields.take(Kind::text);
+    properties_ = fields.take(Kind::map);
+    if (packstream::read_head(at).count != 5) {
+        element_id_ = fields.take(Kind::text);
+        start_ = fields.take(Kind::text);
+        end_ = fields.take(Kind::text);
+    }
+    return fields.end();
+}
+
+const std::byte* RelationshipView::bind_in_path(const std::byte* at) noexcept {
+    if (packstream::kind_of(at) != Kind::structure ||
+        packstream::read_tag(at) != tag::unbound_relationship)
+        return nullptr;
+    const std::size_t count = packstream::read_head(at).count;
+    if (count != 3 && count != 4)
+        return nullptr;
+    Fields fields(at);
+    id_ = fields.take_id();
+    type_ = fields.take(Kind::text);
+    properties_ = fields.take(Kind::map);
+    element_id_ = count == 3 ? id_ : fields.take(Kind::text);
+    return fields.end();
+}
+
+std::optional<RelationshipView> RelationshipView::read(const std::byte* at) noexcept {
+    RelationshipView relationship;
+    return relationship.bind(at) != nullptr ? std::optional(relationship) : std::nullopt;
 }
 
 std::string RelationshipView::element_id() const {
-    return element_id_at(at_, in_path(at_) ? 3 : 5, 0);
+    return read_element_id(element_id_);
 }
 std::optional<std::int64_t> RelationshipView::id() const noexcept {
-    return read_id(at_ + 2);
+    return read_id(id_);
 }
 std::string_view RelationshipView::type() const noexcept {
-    return packstream::read_text(after_fields(at_, in_path(at_) ? 1 : 3));
+    return packstream::read_text(type_);
 }
 std::string RelationshipView::start_element_id() const {
-    return start_ != nullptr ? NodeView(start_).element_id() : element_id_at(at_, 6, 1);
+    return read_element_id(start_);
 }
 std::string RelationshipView::end_element_id() const {
-    return end_ != nullptr ? NodeView(end_).element_id() : element_id_at(at_, 7, 2);
-}
-MapView RelationshipView::properties() const noexcept {
-    return MapView(after_fields(at_, in_path(at_) ? 2 : 4));
+    return read_element_id(end_);
 }
 
 std::optional<PathView> PathView::read(const std::byte* at) {
-    if (packstream::kind_of(at) != Kind::structure || detail::structure_type(at) != ValueType::path)
+    if (!is_structure(at, ValueType::path))
         return std::nullopt;
-    std::vector<NodeView> nodes;
-    std::vector<RelationshipView> relationships;
-    const auto* const by = after_fields(at, 1);
-    if (!take_all(at + 2, nodes, detail::is_whole_node) ||
-        !take_all(by, relationships, is_whole_in_path))
+    Few<NodeView> nodes;
+    Few<RelationshipView> relationships;
+    const auto* next = at + 2;
+    if (!take_all(next, nodes, NodeView(),
+                  [](NodeView& view, const std::byte* of) { return view.bind(of); }) ||
+        !take_all(
+            next, relationships, RelationshipView(),
+            [](RelationshipView& view, const std::byte* of) { return view.bind_in_path(of); }))
         return std::nullopt;
     if (nodes.empty())
         return std::nullopt;
@@ -176,8 +197,7 @@ std::optional<PathView> PathView::read(const std::byte* at) {
             relationships[relationship].between(forwards ? from : to, forwards ? to : from));
         path.nodes_.push_back(to);
     };
-    const auto* sequence = packstream::skip(by);
-    if (!packstream::walk_path(sequence, nodes.size(), relationships.size(), step))
+    if (!packstream::walk_path(next, nodes.size(), relationships.size(), step))
         return std::nullopt;
     return path;
 }

@@ -60,10 +60,16 @@ std::string path_between(const std::byte* outer, const std::byte* inner) {
             outer = into_entry(MapView(outer));
             break;
         case ValueType::node:
-            outer = into_entry(NodeView(outer).properties());
+            if (const auto node = NodeView::read(outer))
+                outer = into_entry(node->properties());
+            else
+                return path;
             break;
         case ValueType::relationship:
-            outer = into_entry(RelationshipView(outer).properties());
+            if (const auto relationship = RelationshipView::read(outer))
+                outer = into_entry(relationship->properties());
+            else
+                return path;
             break;
         default:
             return path;

@@ -205,7 +205,22 @@ inline std::span<const std::byte> read_bytes(const std::byte* at) noexcept {
 /// count how many are still to come: no recursion, no stack.
 inline const std::byte* skip(const std::byte* at) noexcept {
     for (std::size_t pending = 1; pending > 0; --pending) {
-        const auto& info = info_of(at);
+        // Branches for what is there most, before the table: processors guess them, and need not
+        // wait for one value's bytes to know where the next one is.
+        const auto m = marker_of(at);
+        if (m < marker::tiny_text || m >= 0xF0) {
+            ++at;
+            continue;
+        }
+        if (m < marker::tiny_list) {
+            at += 1 + (m & std::size_t{0x0F});
+            continue;
+        }
+        if (m == marker::text_8) {
+            at += 2 + std::size_t{detail::load_big<std::uint8_t>(at + 1)};
+            continue;
+        }
+        const auto& info = marker_table[m];
         if (info.fixed != 0) {
             at += info.fixed;
             continue;

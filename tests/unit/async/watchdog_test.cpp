@@ -116,6 +116,18 @@ TEST_CASE("a long wait is looked at ever more rarely") {
     CHECK(looks <= 5);
 }
 
+TEST_CASE("who is found waiting again and again is looked at later") {
+    Kennel k;
+    for (int i = 0; i < 5; ++i) {
+        k.dog->arm(in(1h));
+        k.loop.step(); // the first look
+        k.dog->rest();
+        k.handlers_now();
+    }
+    k.dog->arm(in(1h));
+    CHECK(k.loop.context().run_for(Watchdog::latest_first_look / 4) == 0);
+}
+
 TEST_CASE("a stopped watchdog calls nobody, though its time was up") {
     Kennel k;
     k.dog->arm(past);
