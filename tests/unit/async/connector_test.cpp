@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,6 +13,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -110,6 +114,22 @@ bool has_option(int fd, int level, int option) {
     socklen_t size = sizeof value;
     REQUIRE(::getsockopt(fd, level, option, &value, &size) == 0);
     return value != 0;
+}
+
+// What the process' epoll instances watch that socket for, as Linux tells: see proc(5), fdinfo.
+std::uint32_t watched_for(int fd) {
+    std::uint32_t all = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fdinfo")) {
+        std::ifstream info(entry.path());
+        for (std::string word; info >> word;) {
+            int watched = 0;
+            std::uint32_t events = 0;
+            if (word == "tfd:" && info >> watched >> word >> std::hex >> events >> std::dec &&
+                watched == fd)
+                all |= events;
+        }
+    }
+    return all;
 }
 
 std::string text_of(const std::string& host, std::uint16_t port) {
@@ -243,6 +263,18 @@ TEST_CASE("keep_alive is the socket's, and nothing waits for more to send") {
         driver.verify_connectivity();
         check_socket();
     }
+}
+
+TEST_CASE("a connected socket is watched for what there is to read, and not for room to write") {
+    // Asio connects by watching for room to write. If it went on, each wait to read would be woken
+    // for nothing.
+    ScriptServer server;
+    Loop loop;
+    AsyncDriver driver(loop.executor(), server.uri());
+    loop.run(driver.verify_connectivity());
+    const auto events = watched_for(socket_to(server.port()));
+    CHECK((events & EPOLLIN) != 0);
+    CHECK((events & EPOLLOUT) == 0);
 }
 
 TEST_CASE("TCP's keep-alive is on by default") {
