@@ -117,7 +117,7 @@ def test_parameters(program):
                 "RETURN $a AS a, $d + duration('P1D') AS d, $e AS e, $f AS f")
     check_equal(json.loads(text), {"a": [1, {"b": None}], "d": "2026-01-03", "e": 1.5, "f": "x;y"},
                 "parameters")
-    text = ":param `a b` => 1\n:param c => 'x'\n"
+    text = ":param `a b` => 1\n:param c => \"x\"\n"
     check_equal(done(program, text + ":params"), text, "what is listed can be typed")
     refused(program, 2, "-P", "a=x", "RETURN 1", says="is no JSON")
     refused(program, 2, "-P", "a", "RETURN 1", says="write name => expression")
