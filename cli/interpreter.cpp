@@ -7,6 +7,7 @@
 #include <neo4j/notifications.hpp>
 
 #include "command_error.hpp"
+#include "completion.hpp"
 #include "plan_tree.hpp"
 #include "row_writer.hpp"
 #include "script.hpp"
@@ -149,7 +150,8 @@ void Interpreter::show_summary(const ResultSummary& summary, bool has_rows, std:
     print(text + "\n");
 }
 
-// Beside rows that are for programs it must not get among them.
+// Beside rows that are for programs it must not get among them. Who has asked for it gets it, also
+// with --quiet.
 void Interpreter::show_plan(const ResultSummary& summary) {
     const auto width = console_.results().columns();
     std::string tree;
@@ -162,7 +164,7 @@ void Interpreter::show_plan(const ResultSummary& summary) {
     if (format_ == Format::table)
         print(tree);
     else
-        console_.warn(tree);
+        console_.say(tree);
 }
 
 void Interpreter::show_warnings(const ResultSummary& summary) {
@@ -241,7 +243,7 @@ Interpreter::Next Interpreter::params(const std::string& argument) {
     expect_none(argument);
     std::string text;
     for (const auto& [name, value] : parameters_.to_map())
-        text += ":param " + name + " => " + to_string(value) + '\n';
+        text += ":param " + quoted_if_needed(name) + " => " + to_string(value) + '\n';
     print(text);
     return Next::go_on;
 }

@@ -22,6 +22,10 @@ Exit codes: 0 done; 1 a query failed; 2 the command line, a command or a script 
 3 no server, connection lost or login refused; 4 a file or the output cannot be read or written;
 130 interrupted by Ctrl-C.)";
 
+// In seconds. The server takes milliseconds; nanoseconds of more would not fit 64 bits.
+constexpr double shortest_timeout = 0.001;
+constexpr double longest_timeout = 1e9;
+
 void declare(CLI::App& app, Options& options, double& timeout_seconds) {
     static const std::map<std::string, AccessMode> modes{{"read", AccessMode::read},
                                                          {"write", AccessMode::write}};
@@ -59,7 +63,7 @@ void declare(CLI::App& app, Options& options, double& timeout_seconds) {
         ->group("Connection");
     app.add_option("--timeout", timeout_seconds,
                    "The server ends a transaction after so many seconds; default: its own setting")
-        ->check(CLI::PositiveNumber.description(""))
+        ->check(CLI::Range(shortest_timeout, longest_timeout).description(""))
         ->type_name("SECONDS")
         ->group("Connection");
 
@@ -72,7 +76,7 @@ void declare(CLI::App& app, Options& options, double& timeout_seconds) {
                                 ->description("Stop at the first query that fails (default)")
                                 ->group("Queries");
     app.add_flag("--fail-at-end", options.fail_at_end,
-                 "Go on after a query that failed, and end with exit code 1")
+                 "Go on after a query that failed; the exit code is that of the first failure")
         ->excludes(fail_fast)
         ->group("Queries");
 

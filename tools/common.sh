@@ -36,6 +36,10 @@ stop_own_servers() {
 clean_up() {
     local status=$?
     trap '' INT TERM # a second Ctrl-C must not leave a server behind
+    local background
+    background=$(jobs -pr)
+    # shellcheck disable=SC2086  # a word for each process
+    [[ -z $background ]] || kill $background || true
     stop_own_servers
     exit "$status"
 }

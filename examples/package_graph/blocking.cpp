@@ -11,12 +11,12 @@
 #include <vector>
 
 #include <neo4j/neo4j.hpp>
+#include <neo4j/text_table.hpp>
 
 #include "connect.hpp"
 #include "options.hpp"
 #include "progress.hpp"
 #include "queries.hpp"
-#include "text_table.hpp"
 
 int main(int argc, char** argv) {
     using namespace package_graph;
@@ -37,7 +37,9 @@ int main(int argc, char** argv) {
             const auto [package, direct] = record.as<std::string, std::size_t>();
             rows.push_back({package, with_separators(direct)});
         }
-        std::cout << text_table({"package", "packages that depend on it"}, rows);
+        std::cout << neo4j::text_table(
+            {"package", "packages that depend on it"}, rows,
+            neo4j::TextTableOptions().style(neo4j::TextTableStyle::spaces));
         return EXIT_SUCCESS;
     } catch (const std::exception& error) {
         std::cerr << "package_graph_sync: error: " << error.what() << "\n";

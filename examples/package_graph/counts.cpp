@@ -4,8 +4,9 @@
 #include <cstddef>
 #include <vector>
 
+#include <neo4j/text_table.hpp>
+
 #include "progress.hpp"
-#include "text_table.hpp"
 
 namespace package_graph {
 namespace {
@@ -39,7 +40,8 @@ std::string counts_table(const GraphCounts& input, const GraphCounts& database) 
     for (const Line& line : lines(input, database)) {
         rows.push_back({line.what, with_separators(line.input), with_separators(line.database)});
     }
-    return text_table({"", "input", "database"}, rows);
+    return neo4j::text_table({"", "input", "database"}, rows,
+                             neo4j::TextTableOptions().style(neo4j::TextTableStyle::spaces));
 }
 
 std::string counts_difference(const GraphCounts& input, const GraphCounts& database) {

@@ -15,11 +15,11 @@
 #include <vector>
 
 #include <neo4j/neo4j.hpp>
+#include <neo4j/text_table.hpp>
 
 #include "connect.hpp"
 #include "progress.hpp"
 #include "queries.hpp"
-#include "text_table.hpp"
 
 namespace package_graph {
 namespace {
@@ -67,7 +67,9 @@ std::string some_of(const Names& names) {
 }
 
 void print_table(const std::vector<std::string>& header, const Rows& rows) {
-    std::cout << text_table(header, rows) << std::flush;
+    std::cout << neo4j::text_table(header, rows,
+                                   neo4j::TextTableOptions().style(neo4j::TextTableStyle::spaces))
+              << std::flush;
 }
 
 class Questions {

@@ -95,9 +95,9 @@ struct ArrowArrayStream {
 /// | vectors of one type and dimension | fixed_size_list of int8 to int64, float32 or float64 |
 /// | lists | list (large_list) of the elements' type |
 /// | nothing but nulls | null |
-/// | times, date-times of several zones, dates and date-times that do not fit | utf8: ISO 8601,
-/// with the zone in brackets | | anything else: mixed types, maps, nodes, points, ... | utf8: JSON,
-/// marked as the extension type arrow.json |
+/// | times, date-times of several zones | utf8: ISO 8601, the zone in brackets |
+/// | dates and date-times that do not fit | utf8: ISO 8601 |
+/// | anything else: mixed types, maps, nodes, points, ... | utf8: JSON, extension type arrow.json |
 ///
 /// In JSON, what JSON lacks is text: times and durations in ISO 8601, NaN and the infinities by
 /// name; bytes and vectors are arrays of numbers. A node is {"element_id", "labels", "properties"},

@@ -132,12 +132,12 @@ private:
 /// | text, bytes | one run of bytes, and where each value ends |
 /// | dates | days since 1970-01-01, 32 bits |
 /// | local times | nanoseconds since midnight |
-/// | local date-times; date-times that are all of one zone or offset | nanoseconds since 1970, or
-/// microseconds where these lose nothing | | durations | months, days, nanoseconds | | UUIDs | 16
-/// bytes each | | vectors of one type and dimension | their numbers, one vector behind the other |
-/// | lists whose elements, taken together, are of one of these kinds (lists again, 16 deep) | the
-/// elements as a column, and where each list ends | | anything else: mixed types, maps, nodes, ...;
-/// times that do not fit the above | Value |
+/// | local date-times; date-times of one zone or offset | nanoseconds since 1970 or microseconds |
+/// | durations | months, days, nanoseconds |
+/// | UUIDs | 16 bytes each |
+/// | vectors of one type and dimension | their numbers, one vector behind the other |
+/// | lists of elements of one such kind, 16 deep | elements as a column, and where each list ends |
+/// | anything else: mixed types, maps, nodes, ...; times that do not fit the above | Value |
 ///
 /// A value comes back as it went in, but for the integers that became floats.
 /// Copies share the content. Thread safety: any number of threads may read one.

@@ -153,6 +153,7 @@ TEST_CASE("mistakes are told, with exit code 2") {
     check_refused({"--format", "xml"}, "xml");
     check_refused({"--timeout", "0"}, "--timeout");
     check_refused({"--timeout", "soon"}, "soon");
+    check_refused({"--timeout", "1e300"}, "--timeout");
     check_refused({"--access-mode", "none"}, "none");
     check_refused({"--file", "x", "RETURN 1"}, "--file");
     check_refused({"--fail-fast", "--fail-at-end"}, "--fail");

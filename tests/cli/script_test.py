@@ -117,6 +117,8 @@ def test_parameters(program):
                 "RETURN $a AS a, $d + duration('P1D') AS d, $e AS e, $f AS f")
     check_equal(json.loads(text), {"a": [1, {"b": None}], "d": "2026-01-03", "e": 1.5, "f": "x;y"},
                 "parameters")
+    text = ":param `a b` => 1\n:param c => \"x\"\n"
+    check_equal(done(program, text + ":params"), text, "what is listed can be typed")
     refused(program, 2, "-P", "a=x", "RETURN 1", says="is no JSON")
     refused(program, 2, "-P", "a", "RETURN 1", says="write name => expression")
     refused(program, 1, "-P", "a => x", "RETURN 1", says="x")
@@ -179,6 +181,7 @@ def test_plans(program):
     result = run(program, "EXPLAIN RETURN 1 AS x")
     check_equal(result.stdout, "", "rows of a query that is only explained")
     check("+ProduceResults" in result.stderr, "the plan is on standard error")
+    check("+ProduceResults" in run(program, "-q", "EXPLAIN RETURN 1 AS x").stderr, "--quiet hides no plan")
 
 
 def test_warnings(program):

@@ -5,11 +5,13 @@
 
 Ends with 0 where all is right; else says what is not.
 """
-import argparse
 import pathlib
 import re
 import subprocess
 import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from complaints import check_folder  # noqa: E402
 
 LIB_DIR = r"usr/lib/[^/]+"
 
@@ -69,21 +71,16 @@ def complaints(package, version):
         yield f"holds what it should not: {sorted(rest)}"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--version", required=True)
-    arguments = parser.parse_args()
-    packages = [Package(path) for path in sorted(arguments.folder.glob("*.deb"))]
-    found = [f"{package.name} {complaint}" for package in packages for complaint in complaints(package, arguments.version)]
-    for kind in ("lib", "dev"):
-        if not any(re.fullmatch(KINDS[kind][0], package.name) for package in packages):
-            found.append(f"{arguments.folder} has no package {KINDS[kind][0]}")
+def faults(folder, version):
+    packages = [Package(path) for path in sorted(folder.glob("*.deb"))]
     for package in packages:
         print(f"{package.path.name}: {len(package.files)} files; depends on {package.depends}")
-    for complaint in found:
-        print(complaint)
-    sys.exit(1 if found else 0)
+    for package in packages:
+        for complaint in complaints(package, version):
+            yield f"{package.name} {complaint}"
+    for kind in ("lib", "dev"):
+        if not any(re.fullmatch(KINDS[kind][0], package.name) for package in packages):
+            yield f"{folder} has no package {KINDS[kind][0]}"
 
 
-main()
+check_folder(__doc__, faults)

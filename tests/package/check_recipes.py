@@ -4,11 +4,13 @@ CMake requires, of Boost each one whose headers are included.
 
   check_recipes.py ROOT --version 0.1.0
 """
-import argparse
 import json
 import pathlib
 import re
 import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from complaints import check_folder  # noqa: E402
 
 MANIFEST = "packaging/vcpkg/neo4j-cpp/vcpkg.json"
 RECIPE = "packaging/conan/conanfile.py"
@@ -63,18 +65,10 @@ def of_profile(root):
             yield f"CMake requires {name}, which is not among those that the system has"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("root", type=pathlib.Path)
-    parser.add_argument("--version", required=True)
-    arguments = parser.parse_args()
-    found = []
-    for file, complaints in ((MANIFEST, of_manifest(arguments.root, arguments.version)), (RECIPE, of_recipe(arguments.root)),
-                             (PROFILE, of_profile(arguments.root))):
-        found += [f"{file}: {complaint}" for complaint in complaints]
-    for complaint in found:
-        print(complaint)
-    sys.exit(1 if found else 0)
+def faults(root, version):
+    for file, complaints in ((MANIFEST, of_manifest(root, version)), (RECIPE, of_recipe(root)), (PROFILE, of_profile(root))):
+        for complaint in complaints:
+            yield f"{file}: {complaint}"
 
 
-main()
+check_folder(__doc__, faults)

@@ -3,11 +3,13 @@
 
   check_sbom.py <folder of the project> --version 0.1.0
 """
-import argparse
 import json
 import pathlib
 import re
 import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from complaints import check_folder  # noqa: E402
 
 TOOLS = {"Threads", "Python3"}  # the system's and the build's own; nothing of them is in the library
 FIELDS = ("SPDXID", "name", "versionInfo", "downloadLocation", "filesAnalyzed", "licenseConcluded", "licenseDeclared",
@@ -68,15 +70,9 @@ def complaints(root, project_version):
                 yield f"{name}: CMake wants '{version}', listed is '{packages[name]['versionInfo']}'"
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("root", type=pathlib.Path)
-    parser.add_argument("--version", required=True)
-    arguments = parser.parse_args()
-    found = list(complaints(arguments.root, arguments.version))
-    for complaint in found:
-        print("sbom.spdx.json:", complaint)
-    sys.exit(1 if found else 0)
+def faults(root, version):
+    for complaint in complaints(root, version):
+        yield f"sbom.spdx.json: {complaint}"
 
 
-main()
+check_folder(__doc__, faults)

@@ -1,4 +1,4 @@
-"""The command line: start, stop, status, wipe."""
+"""The command line: start, stop, status, wipe, fetch."""
 import argparse
 import errno
 import os
@@ -37,13 +37,14 @@ def parse_arguments(arguments):
         "stop": "end it and wait for that",
         "status": "say what runs; 0 if anything does, else 3",
         "wipe": "remove its data",
+        "fetch": "bring what a start needs of each pinned version, and start nothing",
         "versions": "list the pinned versions and the Java found for each",
     }
     for name, text in helps.items():
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--dir", type=Path, default=ROOT / "build" / "neo4j-server",
                              help="where everything is kept (default: build/neo4j-server)")
-        if name == "versions":
+        if name in ("versions", "fetch"):
             continue
         command.add_argument("--name", type=instance_name,
                              help="which instance (default: its version)")
@@ -146,6 +147,13 @@ def wipe(asked, base):
     return 0
 
 
+def fetch(_, base):
+    for release in RELEASES:
+        JarStore(base).classpath(release, java_for(release, base))
+        say(f"Neo4j {release.version} is there")
+    return 0
+
+
 def versions(_, base):
     javas = find_javas(extra_homes=[wheel_java_home(base)])
     for release in RELEASES:
@@ -160,7 +168,7 @@ def main(arguments=None):
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     asked = parse_arguments(arguments)
     commands = {"start": start, "stop": stop, "status": status, "wipe": wipe,
-                "versions": versions}
+                "fetch": fetch, "versions": versions}
     try:
         return commands[asked.command](asked, asked.dir.resolve())
     except Problem as problem:

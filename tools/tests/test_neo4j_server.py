@@ -351,6 +351,13 @@ class CommandLine(InFolder):
         self.assertEqual((code, out), (1, ""))
         self.assertIn("What to do", self.stderr.getvalue())
 
+    def test_fetch_brings_each_version(self):
+        brought = []
+        with mock.patch.object(cli, "java_for", lambda release, base: release.min_java), \
+                mock.patch.object(cli.JarStore, "classpath", lambda _, *what: brought.append(what)):
+            self.assertEqual(self.run_command("fetch")[0], 0)
+        self.assertEqual(brought, [(release, release.min_java) for release in RELEASES])
+
     def test_several_instances_must_be_told_apart(self):
         for name in ("one", "two"):
             Instance(self.base, name).home.mkdir(parents=True)

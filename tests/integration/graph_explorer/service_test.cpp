@@ -12,6 +12,7 @@
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "support/script_server.hpp"
+#include "support/slack.hpp"
 
 namespace graph_explorer_test {
 namespace {
@@ -326,7 +327,8 @@ TEST_CASE("slow readers cost no memory, and hold up nobody else", "[service]") {
     constexpr std::int64_t mib = 1024 * 1024;
     const auto grown = program.peak_memory() - before;
     INFO("grown by " << grown / mib << " MiB, of 4 answers of 25 MiB each");
-    CHECK(grown < 24 * mib);
+    if (!neo4j::test::under_sanitizer) // which keeps freed memory
+        CHECK(grown < 24 * mib);
 }
 
 TEST_CASE("a client that takes nothing is given up, and its query with it", "[service]") {
