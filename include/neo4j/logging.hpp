@@ -19,7 +19,7 @@
 /// logged, and a message that nobody wants is not even formatted.
 ///
 /// Each message of a connection is logged as `C: RUN ...` (sent) or `S: SUCCESS ...` (received) at
-/// level debug. Neither credentials nor the values of parameters are ever logged.
+/// level debug, without credentials and values of parameters, but for what a server's error says.
 
 namespace neo4j {
 

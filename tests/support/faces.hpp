@@ -53,6 +53,35 @@ struct Blocked {
         };
         return driver.execute_query("rows 25", {}, {}, read);
     }
+    // Two results in a transaction, read in turn. Gives the number of records of the first.
+    std::size_t two_results(const Mark& begun, const Mark& ends) {
+        auto session = open();
+        auto tx = session.begin_transaction();
+        call(begun);
+        auto first = tx.run("rows 25");
+        first.next();
+        auto second = tx.run("rows 25");
+        second.next();
+        const auto records = first.collect().size() + 1;
+        second.consume();
+        call(ends);
+        tx.commit();
+        return records;
+    }
+    // Reads one record and wants no more.
+    void consume_early() {
+        auto session = open();
+        auto result = session.run("rows 25");
+        result.next();
+        result.consume();
+    }
+    // With a session's own user.
+    void query_as(AuthToken user) {
+        driver.session(SessionConfig().auth(std::move(user))).run("rows 3").consume();
+    }
+    bool verify_authentication(AuthToken user) {
+        return driver.verify_authentication(std::move(user));
+    }
     // A unit of work.
     std::size_t work(AccessMode mode, const Mark& begun, const Mark& ends) {
         const auto unit = [&](ManagedTransaction& tx) {
@@ -125,6 +154,34 @@ struct Awaited {
             co_return records.size();
         };
         return loop.run(driver.execute_query("rows 25", {}, {}, read));
+    }
+    std::size_t two_results(const Mark& begun, const Mark& ends) {
+        auto session = open();
+        auto tx = loop.run(session.begin_transaction());
+        call(begun);
+        auto first = loop.run(tx.run("rows 25"));
+        loop.run(first.next());
+        auto second = loop.run(tx.run("rows 25"));
+        loop.run(second.next());
+        const auto records = loop.run(first.collect()).size() + 1;
+        loop.run(second.consume());
+        call(ends);
+        loop.run(tx.commit());
+        return records;
+    }
+    void consume_early() {
+        auto session = open();
+        auto result = loop.run(session.run("rows 25"));
+        loop.run(result.next());
+        loop.run(result.consume());
+    }
+    void query_as(AuthToken user) {
+        auto session = driver.session(SessionConfig().auth(std::move(user)));
+        auto result = loop.run(session.run("rows 3"));
+        loop.run(result.consume());
+    }
+    bool verify_authentication(AuthToken user) {
+        return loop.run(driver.verify_authentication(std::move(user)));
     }
     std::size_t work(AccessMode mode, const Mark& begun, const Mark& ends) {
         const auto unit = [&](AsyncManagedTransaction& tx) -> boost::asio::awaitable<std::size_t> {

@@ -14,6 +14,7 @@
 #include <typeinfo>
 #include <vector>
 
+#include <neo4j/bulk.hpp>
 #include <neo4j/error.hpp>
 #include <neo4j/pool_metrics.hpp>
 
@@ -23,6 +24,7 @@
 #include "support/fault_sockets.hpp"
 #include "support/pool_books.hpp"
 #include "support/script_server.hpp"
+#include "support/socket_path.hpp"
 #include "support/thrown.hpp"
 #include "support/tls_server.hpp"
 
@@ -76,6 +78,34 @@ void is_whole(std::size_t records) {
     CHECK(records == 25);
 }
 
+// All rows in one batch.
+BulkReport bulk(Blocked& face, const std::vector<int>& rows, const BulkOptions& options) {
+    return bulk_load(face.driver, rows, "rows 1 $rows", options);
+}
+BulkReport bulk(Awaited& face, const std::vector<int>& rows, const BulkOptions& options) {
+    return face.loop.run(bulk_load(face.driver, rows, "rows 1 $rows", options));
+}
+
+// Where the load has ended early, throws why, after a look at its report.
+template <class Face>
+void load(Face& face) {
+    const std::vector<int> rows{1, 2, 3};
+    try {
+        const auto report = bulk(face, rows, BulkOptions().connections(1));
+        CHECK(report.rows_sent == rows.size());
+    } catch (const BulkLoadError& error) {
+        CHECK(error.report().rows_read == rows.size());
+        CHECK(error.report().rows_in_doubt == rows.size());
+        const auto* cause = dynamic_cast<const IncompleteCommit*>(error.cause());
+        REQUIRE(cause != nullptr);
+        throw IncompleteCommit(*cause);
+    }
+}
+
+AuthToken somebody() {
+    return basic_auth("somebody", "secret");
+}
+
 template <class Face>
 const std::vector<Operation<Face>>& operations() {
     using F = Face;
@@ -103,6 +133,21 @@ const std::vector<Operation<Face>>& operations() {
          [](F& f, Course& c) { f.transaction(true, c.begun(), c.ends()); }, Then::raises_or_asks},
         {"a transaction and rollback",
          [](F& f, Course& c) { f.transaction(false, c.begun(), c.ends()); }, Then::raises},
+        {"a transaction with two results",
+         [](F& f, Course& c) { is_whole(f.two_results(c.begun(), c.ends())); },
+         Then::raises_or_asks},
+        {"consume after one record", [](F& f, Course&) { f.consume_early(); }, Then::raises,
+         connected<F>},
+        {"a query of another user", [](F& f, Course&) { f.query_as(somebody()); }, Then::raises},
+        {"a query of another user, connected", [](F& f, Course&) { f.query_as(somebody()); },
+         Then::raises, connected<F>},
+        {"verify_authentication", [](F& f, Course&) { f.verify_authentication(somebody()); },
+         Then::raises},
+        {"verify_authentication, connected",
+         [](F& f, Course&) { f.verify_authentication(somebody()); }, Then::asks_or_goes_on,
+         connected<F>},
+        {"bulk_load", [](F& f, Course&) { load(f); }, Then::tried_unseen},
+        {"bulk_load, connected", [](F& f, Course&) { load(f); }, Then::tried_unseen, connected<F>},
         {"verify_connectivity", [](F& f, Course&) { f.verify(); }, Then::raises},
         // A RESET that is not answered costs the idle connection alone.
         {"verify_connectivity, connected", [](F& f, Course&) { f.verify(); }, Then::asks_or_goes_on,
@@ -121,6 +166,12 @@ struct Setting {
     Fault fault;
     const char* scheme;
     bool routing() const { return std::string_view(scheme) == "neo4j"; }
+    bool encrypted() const { return std::string_view(scheme) == "bolt+ssc"; }
+    std::string uri(const ScriptServer& server, const SocketPath& socket) const {
+        if (std::string_view(scheme) == "bolt+unix")
+            return socket.uri();
+        return std::string(scheme) + "://server.test:" + std::to_string(server.port());
+    }
 };
 
 // The kind of an error; "" where there was none.
@@ -218,8 +269,8 @@ DriverConfig config() {
 
 // False: the operation is through before that step.
 template <class Face>
-bool fails_at(std::size_t step, ScriptServer& server, const Operation<Face>& operation,
-              const Setting& setting) {
+bool fails_at(std::size_t step, ScriptServer& server, const std::string& uri,
+              const Operation<Face>& operation, const Setting& setting) {
     INFO(operation.name << " over " << setting.scheme << ", step " << step << ": "
                         << name(setting.fault));
     server.hang_up(); // so that nothing is seen of the run before
@@ -228,8 +279,6 @@ bool fails_at(std::size_t step, ScriptServer& server, const Operation<Face>& ope
     Course course;
     Course at_strike;
     line.on_strike = [&] { at_strike = course; };
-    const auto uri =
-        std::string(setting.scheme) + "://server.test:" + std::to_string(server.port());
     Face face(uri, config(), line.look_up());
     operation.prepare(face);
     line.start();
@@ -271,17 +320,21 @@ void check_descriptors(ScriptServer& server, std::size_t before) {
 template <class Face>
 void check_every_step(const Setting& setting) {
     ScriptServer server([&](ServerScript& script) {
-        if (std::string_view(setting.scheme) == "bolt+ssc")
+        if (setting.encrypted())
             script.tls = std::make_shared<TlsServer>(make_authority().sign(for_localhost()));
     });
     server->route({{server.address()}, {server.address()}, {server.address()}});
+    const SocketPath socket;
+    server.listen_at(socket.path());
+    const auto uri = setting.uri(server, socket);
     for (const auto& operation : operations<Face>()) {
         constexpr auto none = std::size_t(-1);
-        fails_at(none, server, operation, setting); // a thread keeps its loop from its first call
+        // A thread keeps its loop from its first call.
+        fails_at(none, server, uri, operation, setting);
         server.hang_up();
         const auto before = open_descriptors();
         std::size_t steps = 1;
-        while (fails_at(steps, server, operation, setting)) {
+        while (fails_at(steps, server, uri, operation, setting)) {
             ++steps;
             REQUIRE(steps < 1000);
         }
@@ -305,6 +358,11 @@ TEMPLATE_TEST_CASE("each step of each operation fails in turn over TLS", "", Awa
 TEMPLATE_TEST_CASE("each step of each operation fails in turn over WebSocket", "", Awaited,
                    Blocked) {
     check_every_step<TestType>({Fault::reset, "bolt+ws"});
+}
+
+TEMPLATE_TEST_CASE("each step of each operation fails in turn over a Unix socket", "", Awaited,
+                   Blocked) {
+    check_every_step<TestType>({Fault::reset, "bolt+unix"});
 }
 
 TEMPLATE_TEST_CASE("each step of each operation of a routing driver fails in turn", "", Awaited,

@@ -5,23 +5,13 @@
 #include <neo4j/error.hpp>
 
 #include "support/catch.hpp"
-#include "support/certificates.hpp"
 #include "support/loop.hpp"
 #include "support/script_server.hpp"
+#include "support/socket_path.hpp"
 #include "support/thrown.hpp"
 
 using namespace neo4j;
 using namespace neo4j::test;
-
-namespace {
-
-// A path where a socket may be made, with a space in it.
-struct SocketPath : ScratchFile {
-    SocketPath() : ScratchFile("") { std::filesystem::remove(path()); }
-    std::string uri() const { return "bolt+unix://" + path(); }
-};
-
-} // namespace
 
 TEST_CASE("a server at a Unix socket is reached by bolt+unix") {
     ScriptServer server;
