@@ -64,7 +64,7 @@ def run(driver, way, program, rows, batch):
     record = driver.execute_query(f"MATCH (n:{LABEL}) RETURN count(DISTINCT n.id) AS count, sum(n.id) AS sum").records[0]
     if (record["count"], record["sum"]) != (rows, rows * (rows - 1) // 2):
         sys.exit(f"{way}: the rows are not all there: {record}")
-    print(*way, f"{rows / answer['wall_s']:,.0f} rows/s, {answer['cpu_s']:.2f} s of CPU", file=sys.stderr)
+    print(*way, f"{rows / answer['wall_s']:,.0f} rows/s, {answer['cpu_s']:.3f} s of CPU", file=sys.stderr)
     return answer["wall_s"], answer["cpu_s"]
 
 
@@ -79,11 +79,11 @@ def compare(program, rows, batch, runs):
         finally:
             empty(driver)
             driver.execute_query("DROP CONSTRAINT bulk_bench")
-    print(f"| client | how | connections | rows a second | client's CPU, s |\n|---|---|---|---|---|")
+    print("| client | how | connections | rows a second | client's CPU, s |\n|---|---|---|---|---|")
     for way, results in measured.items():
         wall, cpu = (min(column) for column in zip(*results))
         client, how, threads = way
-        print(f"| {client} | `{how}` | {threads} | {rows / wall:,.0f} | {cpu:.2f} |")
+        print(f"| {client} | `{how}` | {threads} | {rows / wall:,.0f} | {cpu:.3f} |")
 
 
 def main():
