@@ -253,9 +253,11 @@ asio::awaitable<void> Connection::run_until(ConnectionRef /*held*/, Condition do
     try {
         KillOnThrow guard(*this);
         const auto by = earlier(deadline, operation_until_);
-        if (in_flight_ && in_flight_->many() && !engine_.output().empty()) {
+        if (in_flight_ && !engine_.output().empty() && in_flight_->worth_a_turn()) {
+            const auto begun = in_flight_->begin_turn();
             auto turn = asio::defer(co_await asio::this_coro::executor, asio::deferred);
             co_await std::move(turn);
+            in_flight_->end_turn(begun);
         }
         if (!flush_now(by))
             co_await flush(deadline);

@@ -39,12 +39,33 @@ TEST_CASE("waits are counted while they last") {
     InFlight all;
     {
         const Waiters seven(all, 7);
-        CHECK_FALSE(all.many());
+        CHECK_FALSE(all.worth_a_turn());
         const InFlight::Wait one_more(&all);
-        CHECK(all.many());
+        CHECK(all.worth_a_turn());
         const InFlight::Wait of_nobody(nullptr);
     }
-    CHECK_FALSE(all.many());
+    CHECK_FALSE(all.worth_a_turn());
+}
+
+TEST_CASE("turns in which nobody else takes one are given up, and tried again now and then") {
+    InFlight all;
+    const Waiters eight(all, 8);
+    for (unsigned i = 0; i < InFlight::patience; ++i) {
+        CHECK(all.worth_a_turn());
+        all.end_turn(all.begin_turn());
+    }
+    for (unsigned i = 1; i < InFlight::rest; ++i)
+        CHECK_FALSE(all.worth_a_turn());
+    CHECK(all.worth_a_turn());
+    all.end_turn(all.begin_turn());
+    CHECK_FALSE(all.worth_a_turn());
+
+    const auto first = all.begin_turn();
+    const auto second = all.begin_turn();
+    all.end_turn(first);
+    CHECK(all.worth_a_turn());
+    all.end_turn(second); // the last of those that go together
+    CHECK(all.worth_a_turn());
 }
 
 TEST_CASE("where many wait, a request leaves after what else can be run now") {
@@ -73,7 +94,7 @@ TEST_CASE("where many wait, a request leaves after what else can be run now") {
     loop.until([&] { return task.done(); });
     CHECK(reply->succeeded());
     waiters.reset();
-    CHECK_FALSE(all.many()); // its own wait is over, too
+    CHECK_FALSE(all.worth_a_turn()); // its own wait is over, too
 
     // A cancel at that moment ends the connection like any other in the middle of a message.
     waiters.emplace(all, 8);
