@@ -314,6 +314,7 @@ TEST_CASE("session.cancel() at every step") {
 TEST_CASE("transaction.cancel() at every step") {
     ScriptServer server;
     const auto check = [&](const Operation& operation) {
+        INFO(operation.name);
         const auto cancelled =
             at_every_step(server, operation, false, [&](Field& field, Attempt& attempt) {
                 field.subject.transaction->cancel();
