@@ -6,6 +6,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 PATIENCE_SECONDS = 60  # for a busy machine; nothing waits that long where all is well
@@ -62,7 +63,16 @@ class Terminal:
         self.type(line + "\r")
 
     def press_ctrl(self, letter):
+        if letter == "d":
+            self._expect_line_editor()
         self.type(chr(ord(letter) - ord("a") + 1))
+
+    def _expect_line_editor(self):
+        """Its prompt may be there before it reads key by key: until then the terminal itself takes a Ctrl-D."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while termios.tcgetattr(self.descriptor)[3] & termios.ICANON:
+            check(time.monotonic() < deadline, f"nobody reads key by key; what was shown:\n{self.shown}")
+            time.sleep(0.001)
 
     def _read(self, seconds):
         """More of what is shown; False at the end."""
