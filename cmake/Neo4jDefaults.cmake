@@ -48,6 +48,12 @@ function(neo4j_configure_target target)
   if(NEO4J_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
+  # A program gets the functions that it needs and no others, and keeps less of them in memory; one of a user's own does
+  # if it is linked with --gc-sections.
+  if(CMAKE_EXECUTABLE_FORMAT STREQUAL "ELF")
+    target_compile_options(${target} PRIVATE "$<$<CONFIG:Release>:-ffunction-sections;-fdata-sections>")
+    target_link_options(${target} PRIVATE "$<$<CONFIG:Release>:LINKER:--gc-sections>")
+  endif()
   # ccache can only cache users of a precompiled header when the compiler's output says which header was used.
   if(NEO4J_PRECOMPILED_HEADERS AND NEO4J_CCACHE)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

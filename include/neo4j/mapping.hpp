@@ -220,20 +220,8 @@ inline constexpr std::string_view struct_sources = "node, relationship or map";
 
 template <class T>
 T convert_struct(ValueView source, const Where* where) {
-    switch (source.type()) {
-    case ValueType::map:
-        return read_struct<T>(map_of(source), where);
-    case ValueType::node:
-        if (const auto node = NodeView::read(source.data()))
-            return read_struct<T>(node->properties(), where);
-        break;
-    case ValueType::relationship:
-        if (const auto relationship = RelationshipView::read(source.data()))
-            return read_struct<T>(relationship->properties(), where);
-        break;
-    default:
-        break;
-    }
+    if (const auto entries = entries_of(source))
+        return read_struct<T>(*entries, where);
     throw_mismatch(struct_sources, source, where);
 }
 

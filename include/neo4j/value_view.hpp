@@ -334,6 +334,14 @@ private:
 
 NEO4J_API std::ostream& operator<<(std::ostream& out, ValueView value);
 
+namespace detail {
+
+/// What has entries by name: a map itself, a node's and a relationship's properties. Nothing for
+/// any other value and for an entity that is not well-formed.
+NEO4J_API std::optional<MapView> entries_of(ValueView value) noexcept;
+
+} // namespace detail
+
 } // namespace neo4j
 
 template <>

@@ -24,9 +24,10 @@ ResultCore::ResultCore(std::shared_ptr<Lease> lease, bolt::StreamRef stream,
       parameters_(std::move(parameters)), server_(connection().server_info()) {}
 
 ResultCore::~ResultCore() {
-    // A transaction's connection goes on: what still comes for this result is not kept.
-    if (!settled())
-        stream_->drop_records();
+    // The connection goes on, and takes the stream again for its next query.
+    if (batch_)
+        stream_->recycle(std::move(batch_));
+    stream_->drop_records();
     tell_dropped();
 }
 

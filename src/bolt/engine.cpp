@@ -23,13 +23,13 @@ std::string hex(std::byte b) {
 // --- requests ---
 
 std::pair<ReplyRef, ReplyRef> Engine::hello(const HelloFields& fields) {
-    auto greeting = std::make_shared<Reply>();
+    auto greeting = make_again(reply_);
     write_hello(out_, version_, fields);
     log([&] { return hello_text(fields, !has(Capability::logon)); });
     expect(Request::hello, greeting);
     if (!has(Capability::logon))
         return {greeting, greeting};
-    auto login = std::make_shared<Reply>();
+    auto login = make_again(reply_);
     write_logon(out_, fields.auth);
     log([&] { return logon_text(fields.auth); });
     expect(Request::logon, login);
@@ -38,7 +38,7 @@ std::pair<ReplyRef, ReplyRef> Engine::hello(const HelloFields& fields) {
 
 StreamRef Engine::run(std::string_view query, EncodedMap parameters,
                       const TransactionFields* extra) {
-    auto stream = std::make_shared<Stream>();
+    auto stream = make_again(stream_);
     write_run(out_, version_, query, parameters, extra);
     log([&] { return run_text(query, parameters, extra); });
     newest_ = stream.get();
@@ -63,7 +63,7 @@ void Engine::discard(const StreamRef& stream) {
 }
 
 ReplyRef Engine::begin(const TransactionFields& extra) {
-    auto reply = std::make_shared<Reply>();
+    auto reply = make_again(reply_);
     write_begin(out_, version_, extra);
     log([&] { return begin_text(extra); });
     expect(Request::begin, reply);
@@ -71,21 +71,21 @@ ReplyRef Engine::begin(const TransactionFields& extra) {
 }
 
 ReplyRef Engine::commit() {
-    auto reply = std::make_shared<Reply>();
+    auto reply = make_again(reply_);
     write_message(Request::commit);
     expect(Request::commit, reply);
     return reply;
 }
 
 ReplyRef Engine::rollback() {
-    auto reply = std::make_shared<Reply>();
+    auto reply = make_again(reply_);
     write_message(Request::rollback);
     expect(Request::rollback, reply);
     return reply;
 }
 
 ReplyRef Engine::reset() {
-    auto reply = std::make_shared<Reply>();
+    auto reply = make_again(reply_);
     write_message(Request::reset);
     newest_ = nullptr;
     expect(Request::reset, reply);
@@ -93,11 +93,17 @@ ReplyRef Engine::reset() {
 }
 
 ReplyRef Engine::route(const RouteFields& fields) {
-    auto reply = std::make_shared<Reply>();
+    auto reply = make_again(reply_);
     write_route(out_, version_, fields);
     log([&] { return route_text(fields); });
     expect(Request::route, reply);
     return reply;
+}
+
+void Engine::rest() noexcept {
+    in_.rest();
+    if (stream_ && stream_->is_large())
+        stream_.reset(); // whoever reads it still has it
 }
 
 void Engine::goodbye() {
@@ -105,7 +111,7 @@ void Engine::goodbye() {
 }
 
 ReplyRef Engine::telemetry(Api api) {
-    auto reply = std::make_shared<Reply>();
+    auto reply = make_again(reply_);
     write_telemetry(out_, api);
     log([&] { return "C: TELEMETRY " + std::to_string(static_cast<int>(api)); });
     expect(Request::telemetry, reply);
@@ -114,10 +120,10 @@ ReplyRef Engine::telemetry(Api api) {
 
 void Engine::log_on_again(const AuthToken& auth) {
     write_message(Request::logoff);
-    expect(Request::logoff, std::make_shared<Reply>());
+    expect(Request::logoff, make_again(reply_));
     write_logon(out_, auth);
     log([&] { return logon_text(auth); });
-    expect(Request::logon, std::make_shared<Reply>());
+    expect(Request::logon, make_again(reply_));
 }
 
 void Engine::write_message(Request request) {

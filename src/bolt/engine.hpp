@@ -8,7 +8,6 @@
 #include <string_view>
 #include <utility>
 
-
 #include "bolt/capabilities.hpp"
 #include "bolt/errc.hpp"
 #include "bolt/message.hpp"
@@ -22,9 +21,6 @@
 #include "packstream/dialect.hpp"
 
 namespace neo4j::bolt {
-
-using ReplyRef = std::shared_ptr<Reply>;
-using StreamRef = std::shared_ptr<Stream>;
 
 // One connection's protocol, without I/O: requests go in and bytes come out; bytes go in and
 // replies, records and errors come out. Requests are pipelined: nothing here waits.
@@ -82,7 +78,7 @@ public:
     // Room for the next read.
     std::span<std::byte> prepare() { return in_.prepare(); }
     // Nobody uses the connection for now: memory that a large message took is given up.
-    void rest() noexcept { in_.rest(); }
+    void rest() noexcept;
     // Takes n bytes that were read into it. After a fault the connection is of no more use.
     Fault received(std::size_t n);
 
@@ -148,6 +144,8 @@ private:
     RawMap failure_;
     detail::KeysRef keys_;           // of the last result: the next one's are often the same
     const Stream* newest_ = nullptr; // the query run last: its qid may be left out
+    ReplyRef reply_;                 // the last ones: the next request takes them again
+    StreamRef stream_;
 };
 
 } // namespace neo4j::bolt

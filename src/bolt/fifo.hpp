@@ -13,6 +13,7 @@ class Fifo {
 public:
     bool empty() const noexcept { return first_ == all_.size(); }
     std::size_t size() const noexcept { return all_.size() - first_; }
+    std::size_t capacity() const noexcept { return all_.capacity(); }
 
     T& front() noexcept { return all_[first_]; }
     const T& front() const noexcept { return all_[first_]; }

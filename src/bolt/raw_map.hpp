@@ -21,7 +21,14 @@ public:
     explicit RawMap(std::span<const std::byte> bytes) { assign(bytes); }
     void assign(std::span<const std::byte> bytes);
 
+    void clear() noexcept {
+        is_small_ = false;
+        large_.reset();
+    }
+
     bool empty() const noexcept { return !is_small_ && !large_; }
+    // Whether it has memory of its own.
+    bool is_large() const noexcept { return static_cast<bool>(large_); }
 
     std::optional<ValueView> find(std::string_view key) const;
     // The entry if it is there and of that type.

@@ -6,6 +6,7 @@
 
 #include <neo4j/detail/batch.hpp>
 
+#include "bolt/counted.hpp"
 #include "bolt/fifo.hpp"
 #include "bolt/raw_map.hpp"
 
@@ -20,7 +21,13 @@ struct Reply {
 
     bool waiting() const noexcept { return state == State::waiting; }
     bool succeeded() const noexcept { return state == State::success; }
+
+    void clear() noexcept {
+        state = State::waiting;
+        metadata.clear();
+    }
 };
+using ReplyRef = detail::Ref<Counted<Reply>>;
 
 // One query's answer as it arrives: RUN's reply, records in batches, the reply of each PULL.
 struct Stream {
@@ -47,16 +54,21 @@ struct Stream {
     }
 
     Fifo<detail::BatchRef> batches; // arrived and not yet taken
-    detail::BatchRef spare; // an emptied batch for the next records
+    detail::BatchRef spare;         // an emptied batch for the next records
 
     // How many have arrived since the last call, which is made at each answer.
     std::uint64_t take_new_records() noexcept {
         return records - std::exchange(records_answered, records);
     }
-    // Drops what is here and what still comes.
+    // Drops what is here and what still comes, but for the little memory that most queries need.
     void drop_records() noexcept {
+        constexpr std::size_t little = 64; // offsets of fields, batches
         unwanted = true;
         batches.clear();
+        if (batches.capacity() > little)
+            batches = {};
+        if (spare && spare->fields.capacity() > little)
+            spare.reset();
     }
     detail::BatchRef take_batch() { return batches.take_front(); }
     // Gives a batch back that has been read, to be used again if nobody keeps it.
@@ -66,6 +78,21 @@ struct Stream {
         batch->clear();
         spare = std::move(batch);
     }
+    // For the next query: nothing is left but what it can use again.
+    void clear() noexcept {
+        run.clear();
+        state = State::idle;
+        unwanted = false;
+        records = records_answered = 0;
+        qid = -1;
+        keys.reset();
+        summary.clear();
+        failure.clear();
+        batches.clear();
+    }
+    // Whether it holds memory, beside its batches, that is not to lie in an idle connection.
+    bool is_large() const noexcept { return summary.is_large() || failure.is_large(); }
 };
+using StreamRef = detail::Ref<Counted<Stream>>;
 
 } // namespace neo4j::bolt

@@ -71,17 +71,18 @@ std::string read_element_id(const std::byte* at) {
 template <class View>
 using Few = boost::container::small_vector<View, 4>;
 
-// Takes the elements of a list, to each of which `bind` binds a view and gives its end, and goes
-// behind the list; false where one is not well-formed, or it is no list.
-template <class View, class Bind>
-bool take_all(const std::byte*& at, Few<View>& views, View empty, const Bind& bind) {
+// Binds a view to each element of a list and goes behind the list; false where one is not
+// well-formed, or it is no list.
+template <class View>
+bool take_all(const std::byte*& at, Few<View>& views,
+              const std::byte* (View::*bind)(const std::byte*) noexcept, View unbound) {
     if (packstream::kind_of(at) != Kind::list)
         return false;
     const auto head = packstream::read_head(at);
     at = head.content;
     for (std::size_t i = 0; i < head.count; ++i) {
-        views.push_back(empty);
-        at = bind(views.back(), at);
+        views.push_back(unbound);
+        at = (views.back().*bind)(at);
         if (at == nullptr)
             return false;
     }
@@ -178,11 +179,8 @@ std::optional<PathView> PathView::read(const std::byte* at) {
     Few<NodeView> nodes;
     Few<RelationshipView> relationships;
     const auto* next = at + 2;
-    if (!take_all(next, nodes, NodeView(),
-                  [](NodeView& view, const std::byte* of) { return view.bind(of); }) ||
-        !take_all(
-            next, relationships, RelationshipView(),
-            [](RelationshipView& view, const std::byte* of) { return view.bind_in_path(of); }))
+    if (!take_all(next, nodes, &NodeView::bind, NodeView()) ||
+        !take_all(next, relationships, &RelationshipView::bind_in_path, RelationshipView()))
         return std::nullopt;
     if (nodes.empty())
         return std::nullopt;
@@ -200,6 +198,23 @@ std::optional<PathView> PathView::read(const std::byte* at) {
     if (!packstream::walk_path(next, nodes.size(), relationships.size(), step))
         return std::nullopt;
     return path;
+}
+
+std::optional<MapView> detail::entries_of(ValueView value) noexcept {
+    switch (value.type()) {
+    case ValueType::map:
+        return MapView(value.data());
+    case ValueType::node:
+        if (const auto node = NodeView::read(value.data()))
+            return node->properties();
+        return std::nullopt;
+    case ValueType::relationship:
+        if (const auto relationship = RelationshipView::read(value.data()))
+            return relationship->properties();
+        return std::nullopt;
+    default:
+        return std::nullopt;
+    }
 }
 
 } // namespace neo4j

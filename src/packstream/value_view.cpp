@@ -89,17 +89,11 @@ Value ValueView::to_value() const {
 }
 
 std::size_t ValueView::size() const {
-    switch (type()) {
-    case ValueType::list:
-    case ValueType::map:
+    if (type() == ValueType::list)
         return packstream::read_head(at_).count;
-    case ValueType::node:
-        return as<NodeView>().properties().size();
-    case ValueType::relationship:
-        return as<RelationshipView>().properties().size();
-    default:
-        detail::throw_mismatch("list or map", *this, nullptr);
-    }
+    if (const auto entries = detail::entries_of(*this))
+        return entries->size();
+    detail::throw_mismatch("list or map", *this, nullptr);
 }
 
 ValueView ValueView::operator[](std::size_t index) const {
@@ -107,16 +101,9 @@ ValueView ValueView::operator[](std::size_t index) const {
 }
 
 ValueView ValueView::operator[](std::string_view name) const {
-    switch (type()) {
-    case ValueType::map:
-        return MapView(at_)[name];
-    case ValueType::node:
-        return as<NodeView>()[name];
-    case ValueType::relationship:
-        return as<RelationshipView>()[name];
-    default:
-        detail::throw_mismatch("map, node or relationship", *this, nullptr);
-    }
+    if (const auto entries = detail::entries_of(*this))
+        return (*entries)[name];
+    detail::throw_mismatch("map, node or relationship", *this, nullptr);
 }
 
 FieldView FieldView::operator[](std::size_t index) const {
@@ -130,26 +117,15 @@ FieldView FieldView::operator[](std::size_t index) const {
 }
 
 FieldView FieldView::operator[](std::string_view name) const {
-    MapView entries;
-    switch (type()) {
-    case ValueType::map:
-        entries = MapView(data());
-        break;
-    case ValueType::node:
-        entries = as<NodeView>().properties();
-        break;
-    case ValueType::relationship:
-        entries = as<RelationshipView>().properties();
-        break;
-    default: {
+    const auto entries = detail::entries_of(*this);
+    if (!entries) {
         const auto here = where();
         detail::throw_mismatch("map, node or relationship", *this, &here);
     }
-    }
-    if (const auto found = entries.find(name))
+    if (const auto found = entries->find(name))
         return {found->data(), field_, keys_, column_};
     const auto here = where();
-    throw MissingKeyError(name, names_of(entries), detail::describe(&here));
+    throw MissingKeyError(name, names_of(*entries), detail::describe(&here));
 }
 
 bool operator==(ValueView a, ValueView b) {

@@ -30,8 +30,8 @@ std::string path_between(const std::byte* outer, const std::byte* inner) {
     const auto holds_inner = [&](ValueView part) {
         return part.data() <= inner && inner < packstream::skip(part.data());
     };
-    const auto into_entry = [&](MapView map) -> const std::byte* {
-        for (const auto& [name, part] : map)
+    const auto into_entry = [&](MapView entries) -> const std::byte* {
+        for (const auto& [name, part] : entries)
             if (holds_inner(part)) {
                 path += '.';
                 path += name;
@@ -52,28 +52,12 @@ std::string path_between(const std::byte* outer, const std::byte* inner) {
     };
     while (outer != inner) {
         const ValueView view(outer);
-        switch (view.type()) {
-        case ValueType::list:
+        if (view.type() == ValueType::list)
             outer = into_element(ListView(outer));
+        else if (const auto entries = entries_of(view))
+            outer = into_entry(*entries);
+        else
             break;
-        case ValueType::map:
-            outer = into_entry(MapView(outer));
-            break;
-        case ValueType::node:
-            if (const auto node = NodeView::read(outer))
-                outer = into_entry(node->properties());
-            else
-                return path;
-            break;
-        case ValueType::relationship:
-            if (const auto relationship = RelationshipView::read(outer))
-                outer = into_entry(relationship->properties());
-            else
-                return path;
-            break;
-        default:
-            return path;
-        }
     }
     return path;
 }

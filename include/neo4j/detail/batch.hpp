@@ -19,6 +19,7 @@ template <class T>
 class Ref {
 public:
     Ref() noexcept = default;
+    Ref(std::nullptr_t) noexcept {}
     /// Takes over the reference that a new object is born with.
     explicit Ref(T* adopted) noexcept : object_(adopted) {}
     Ref(const Ref& other) noexcept : object_(other.object_) {

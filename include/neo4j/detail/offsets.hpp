@@ -42,6 +42,7 @@ public:
     }
 
     std::size_t size() const noexcept { return size_; }
+    std::size_t capacity() const noexcept { return capacity_; }
     bool empty() const noexcept { return size_ == 0; }
     const std::uint32_t* data() const noexcept { return data_.get(); }
     std::uint32_t operator[](std::size_t i) const noexcept { return data_[i]; }

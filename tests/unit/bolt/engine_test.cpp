@@ -592,6 +592,73 @@ TEST_CASE("a batch that is given back is used again", "[bolt][engine]") {
     CHECK(numbers(*stream) == Numbers{2});
 }
 
+TEST_CASE("a query takes the stream again that nobody holds any more", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    auto stream = run_and_pull(engine, 1);
+    sent(engine);
+    give(engine, {run_ok(), row(1), error()});
+    REQUIRE(stream->state == Stream::State::failed);
+    engine.reset();
+    sent(engine);
+    give(engine, {success({})});
+    const auto* const at = stream.get();
+    stream->drop_records();
+    stream.reset();
+
+    stream = run_and_pull(engine);
+    CHECK(stream.get() == at);
+    CHECK(stream->run.waiting());
+    CHECK(stream->run.metadata.empty());
+    CHECK(stream->state == Stream::State::requested);
+    CHECK_FALSE(stream->keys);
+    CHECK(stream->qid == -1);
+    CHECK(stream->failure.empty());
+    sent(engine);
+    give(engine, {run_ok(), row(2), end()});
+    CHECK(numbers(*stream) == Numbers{2});
+    CHECK(stream->records == 1);
+
+    const auto next = run_and_pull(engine);
+    CHECK(next.get() != at);
+    CHECK(stream->summary.text("type") == "r");
+}
+
+TEST_CASE("a stream that an answer still belongs to is not taken again", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    engine.begin(defaults);
+    const auto* const at = run_and_pull(engine, 1000, true).get();
+    const auto stream = run_and_pull(engine, 1000, true);
+    CHECK(stream.get() != at);
+    sent(engine);
+    give(engine, {success({}), run_ok(0), row(1), end(), run_ok(1), row(2), end()});
+    CHECK(numbers(*stream) == Numbers{2});
+}
+
+TEST_CASE("a connection at rest keeps no large metadata", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    auto stream = run_and_pull(engine);
+    sent(engine);
+    give(engine, {run_ok(), success({{"plan", text(std::string(1000, 'p'))}})});
+    engine.rest();
+    CHECK(stream->summary.text("plan")->size() == 1000);
+    CHECK(stream.unique());
+}
+
+TEST_CASE("a reply is taken again that nobody holds any more", "[bolt][engine]") {
+    auto engine = ready_engine({5, 8});
+    auto begun = engine.begin(defaults);
+    auto committed = engine.commit();
+    CHECK(committed.get() != begun.get());
+    sent(engine);
+    give(engine, {success({}), success({{"bookmark", text("b")}})});
+    const auto* const at = committed.get();
+    committed.reset();
+    begun = engine.begin(defaults);
+    CHECK(begun.get() == at);
+    CHECK(begun->waiting());
+    CHECK(begun->metadata.empty());
+}
+
 TEST_CASE("one batch for each block", "[bolt][engine]") {
     auto engine = ready_engine({5, 8});
     const auto stream = run_and_pull(engine);

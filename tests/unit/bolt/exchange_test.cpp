@@ -199,7 +199,7 @@ public:
     void check() {
         REQUIRE(greeting->succeeded());
         REQUIRE(login->succeeded());
-        CHECK((greeting == login) == !d_.logon);
+        CHECK((greeting.get() == login.get()) == !d_.logon);
         CHECK(greeting->metadata.text("server") == d_.agent);
         CHECK(greeting->metadata.find("hints").has_value() == d_.hints);
         CHECK(greeting->metadata.find("patch_bolt").has_value() == d_.patch);
