@@ -3,7 +3,7 @@
 // faces load people, some of whom the database refuses.
 //
 // Prints:
-//   3 rows read: 3 sent in 1 batches, 0 refused, 0 in doubt, 0 not sent; ... retries; ... s
+//   3 rows read: 3 sent in 1 batch, 0 refused, 0 in doubt, 0 not sent; ... retries; ... s
 //   row 1: ...null...
 //   1000 rows, .../s
 //   2000 rows, .../s
@@ -57,7 +57,7 @@ void blocking(neo4j::Driver& driver) {
     const auto report = neo4j::bulk_load(
         driver, people, "UNWIND $rows AS row MERGE (p:BulkExample {name: row.name}) SET p = row",
         neo4j::BulkOptions().idempotent(true));
-    std::cout << report; // 3 rows read: 3 sent in 1 batches, 0 refused, ...
+    std::cout << report; // 3 rows read: 3 sent in 1 batch, 0 refused, ...
     // --8<-- [end:blocking]
 }
 

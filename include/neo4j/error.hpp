@@ -439,7 +439,7 @@ class NEO4J_API MissingKeyError : public ValueError {
 public:
     /// @param key the one that is missing
     /// @param keys those that exist
-    /// @param where what was searched, for example "record" or "node"; may be empty
+    /// @param where what was searched, for example "record" or "row 3, p.address"; may be empty
     MissingKeyError(std::string_view key, std::vector<std::string> keys,
                     std::string_view where = {});
 

@@ -78,6 +78,8 @@ private:
 /// A node. Equal are nodes with the same element id, whatever properties they were read with.
 class NEO4J_API Node : public Entity<detail::NodeData> {
 public:
+    /// One without identity, labels and properties, to be assigned to: a member of a struct.
+    Node();
     /// Makes one by hand, for tests.
     Node(std::string element_id, std::vector<std::string> labels, const Map& properties,
          std::optional<std::int64_t> id = std::nullopt);
@@ -100,6 +102,8 @@ private:
 /// A relationship. Equal are relationships with the same element id.
 class NEO4J_API Relationship : public Entity<detail::RelationshipData> {
 public:
+    /// One without identity, type and properties between two such nodes. As Node().
+    Relationship();
     /// Makes one by hand, for tests.
     Relationship(std::string element_id, std::string type, Node start, Node end,
                  const Map& properties, std::optional<std::int64_t> id = std::nullopt);
@@ -130,6 +134,8 @@ private:
 /// same relationships.
 class NEO4J_API Path {
 public:
+    /// The single node Node().
+    Path();
     /// Makes one by hand, for tests.
     /// Errors: ValueError if a relationship does not connect to the node before it.
     Path(Node start, std::span<const Relationship> relationships);

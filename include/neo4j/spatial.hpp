@@ -20,6 +20,8 @@ namespace neo4j {
 /// Thread safety: a plain value.
 class NEO4J_API Point {
 public:
+    /// cartesian(0, 0).
+    Point() noexcept = default;
     /// A point in any system, known or not.
     /// @param srid the system's number
     /// Errors: std::invalid_argument if the SRID is a known one of another dimension.
@@ -107,11 +109,9 @@ public:
     }
 
 private:
-    Point() = default;
-
-    std::array<double, 3> coordinates_; // the third is 0 in two dimensions
-    std::int32_t srid_;
-    std::int32_t dimension_;
+    std::array<double, 3> coordinates_{}; // the third is 0 in two dimensions
+    std::int32_t srid_ = 7203;
+    std::int32_t dimension_ = 2;
 };
 
 NEO4J_API std::ostream& operator<<(std::ostream& out, const Point& point);

@@ -176,14 +176,20 @@ public:
     [[nodiscard]] iterator end() const noexcept;
 
     /// All values as a C++ type; see convert.hpp. Of a column with nulls ask for std::optional<T>.
-    /// Errors: ValueTypeError, ValueRangeError.
+    /// Errors: ValueTypeError, ValueRangeError; their text names the row.
     template <class T>
     [[nodiscard]] std::vector<T> as() const {
         detail::check_not_borrowed<T>();
         std::vector<T> all;
         all.reserve(size());
-        for (std::size_t row = 0; row < size(); ++row)
-            all.push_back((*this)[row].template as<T>());
+        for (std::size_t row = 0; row < size(); ++row) {
+            const Value value = (*this)[row];
+            try {
+                all.push_back(value.template as<T>());
+            } catch (...) {
+                rethrow_at(row);
+            }
+        }
         return all;
     }
 
@@ -204,6 +210,9 @@ private:
     friend struct detail::TableAccess;
     Column(std::string name, std::shared_ptr<const detail::ColumnData> data) noexcept
         : name_(std::move(name)), data_(std::move(data)) {}
+
+    // The error that is being handled, with its place.
+    [[noreturn]] void rethrow_at(std::size_t row) const;
 
     std::string name_;
     std::shared_ptr<const detail::ColumnData> data_;

@@ -1,7 +1,10 @@
 #include <ostream>
+#include <string>
 #include <utility>
 
 #include <neo4j/bulk.hpp>
+
+#include "async/bulk_ledger.hpp"
 
 namespace neo4j {
 
@@ -24,15 +27,22 @@ BulkLoadError::BulkLoadError(const std::string& message, std::shared_ptr<const G
     : DriverError(message, std::move(cause)),
       report_(std::make_shared<const BulkReport>(std::move(report))) {}
 
+std::string detail::place_of(const BulkFailure& failure) {
+    const auto first = std::to_string(failure.first_row);
+    const auto batch = " (batch " + std::to_string(failure.batch) + ")";
+    if (failure.rows == 1)
+        return "row " + first + batch;
+    return "rows " + first + " to " + std::to_string(failure.first_row + failure.rows - 1) + batch;
+}
+
 std::ostream& operator<<(std::ostream& out, const BulkReport& report) {
     using Seconds = std::chrono::duration<double>;
     out << report.rows_read << " rows read: " << report.rows_sent << " sent in " << report.batches
-        << " batches, " << report.rows_refused << " refused, " << report.rows_in_doubt
-        << " in doubt, " << report.rows_not_sent << " not sent; " << report.retries << " retries; "
-        << Seconds(report.elapsed).count() << " s\n";
+        << (report.batches == 1 ? " batch, " : " batches, ") << report.rows_refused << " refused, "
+        << report.rows_in_doubt << " in doubt, " << report.rows_not_sent << " not sent; "
+        << report.retries << " retries; " << Seconds(report.elapsed).count() << " s\n";
     for (const auto& failure : report.failures) {
-        out << "rows " << failure.first_row << " to " << failure.first_row + failure.rows - 1
-            << " (batch " << failure.batch << "): " << to_string(failure.outcome);
+        out << detail::place_of(failure) << ": " << to_string(failure.outcome);
         if (failure.error)
             out << ": " << failure.error->what();
         out << "\n";

@@ -33,30 +33,22 @@ std::uint64_t done(const BulkReport& report) noexcept {
     return report.rows_sent + report.rows_refused + report.rows_in_doubt;
 }
 
-std::string where(const BulkFailure& failure) {
-    const auto first = std::to_string(failure.first_row);
-    const auto batch = " (batch " + std::to_string(failure.batch) + ")";
-    if (failure.rows == 1)
-        return "row " + first + batch;
-    return "rows " + first + " to " + std::to_string(failure.first_row + failure.rows - 1) + batch;
-}
-
 std::string what_ended_it(const BulkFailure& failure, const BulkReport& report, bool idempotent) {
     const auto counts = "; of " + std::to_string(report.rows_read) + " rows that were read " +
                         std::to_string(report.rows_sent) +
                         " are in the database, and report() tells what became of the others";
     switch (failure.outcome) {
     case BulkOutcome::refused:
-        return "bulk_load: " + where(failure) + " could not be written" + counts +
+        return "bulk_load: " + place_of(failure) + " could not be written" + counts +
                "; on_refused() may go on without them";
     case BulkOutcome::in_doubt:
-        return "bulk_load: whether " + where(failure) +
+        return "bulk_load: whether " + place_of(failure) +
                " were written is unknown, since the connection was lost at COMMIT" +
                (idempotent ? " and no further try succeeded" + counts
                            : counts + "; where the query may run twice (MERGE), idempotent(true) "
                                       "sends them again");
     default:
-        return "bulk_load: ended at " + where(failure) + counts;
+        return "bulk_load: ended at " + place_of(failure) + counts;
     }
 }
 

@@ -5,6 +5,7 @@
 #include <exception>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include <neo4j/bulk.hpp>
 
@@ -26,6 +27,9 @@ struct BulkAttempt {
     std::uint64_t sends = 0; // how many times they were sent
     SummaryCounters counters;
 };
+
+// "rows 3 to 5 (batch 1)"
+std::string place_of(const BulkFailure& failure);
 
 // The books of a bulk load, and by them the decision whether it goes on. It waits for nothing and
 // sends nothing.

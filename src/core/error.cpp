@@ -96,10 +96,16 @@ InfoPtr range_info(std::string_view expected, std::string_view actual, std::stri
     return share(std::move(info));
 }
 
+// "the record"; but a place, as "row 3, p.address", stands as it is.
+std::string searched(std::string_view where) {
+    const bool is_word = where.find(' ') == where.npos;
+    return (is_word ? "the " : "") + std::string(where);
+}
+
 InfoPtr key_info(std::string_view key, std::vector<std::string> keys, std::string_view where) {
     std::string text = "no key " + quoted(key);
     if (!where.empty()) {
-        text += " in the " + std::string(where);
+        text += " in " + searched(where);
     }
     text += keys.empty() ? "; it has no keys" : "; its keys are ";
     for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -117,7 +123,7 @@ InfoPtr key_info(std::string_view key, std::vector<std::string> keys, std::strin
 
 InfoPtr index_info(std::int64_t index, std::size_t size, std::string_view where) {
     std::string text = "index " + std::to_string(index) + " is out of range";
-    text += where.empty() ? std::string("; there") : "; the " + std::string(where);
+    text += where.empty() ? std::string("; there") : "; " + searched(where);
     text += where.empty() ? (size == 1 ? " is " : " are ") : " has ";
     text += std::to_string(size) + (size == 1 ? " entry" : " entries");
     ErrorInfo info = driver_info(std::move(text));

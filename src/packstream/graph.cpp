@@ -11,6 +11,17 @@ namespace neo4j {
 
 using detail::GraphAccess;
 
+namespace {
+
+// One for all.
+template <class Data>
+const std::shared_ptr<const Data>& blank() {
+    static const auto data = std::make_shared<const Data>();
+    return data;
+}
+
+} // namespace
+
 template <class Data>
 const std::string& Entity<Data>::element_id() const& noexcept {
     return data_->element_id;
@@ -65,6 +76,8 @@ std::size_t Entity<Data>::size() const noexcept {
 template class Entity<detail::NodeData>;
 template class Entity<detail::RelationshipData>;
 
+Node::Node() : Node(blank<detail::NodeData>()) {}
+
 Node::Node(std::string element_id, std::vector<std::string> labels, const Map& properties,
            std::optional<std::int64_t> id)
     : Node(GraphAccess::node({std::move(element_id), id, std::move(labels), properties})) {}
@@ -78,6 +91,8 @@ std::vector<std::string> Node::labels() const&& {
 bool Node::has_label(std::string_view label) const noexcept {
     return std::ranges::find(data().labels, label) != data().labels.end();
 }
+
+Relationship::Relationship() : Relationship(blank<detail::RelationshipData>()) {}
 
 Relationship::Relationship(std::string element_id, std::string type, Node start, Node end,
                            const Map& properties, std::optional<std::int64_t> id)
@@ -105,6 +120,8 @@ Node Relationship::end_node() const&& {
 std::pair<Node, Node> Relationship::nodes() const {
     return {data().start, data().end};
 }
+
+Path::Path() : Path(Node(), {}) {}
 
 Path::Path(Node start, std::span<const Relationship> relationships) {
     detail::PathData data{{std::move(start)}, {relationships.begin(), relationships.end()}};

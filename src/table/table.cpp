@@ -3,6 +3,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include <neo4j/detail/where.hpp>
 #include <neo4j/error.hpp>
 #include <neo4j/record.hpp>
 #include <neo4j/table.hpp>
@@ -176,6 +177,13 @@ bool Table::Column::is_null(std::size_t row) const noexcept {
 
 Value Table::Column::operator[](std::size_t row) const {
     return data_->value(row);
+}
+
+void Table::Column::rethrow_at(std::size_t row) const {
+    const detail::Keys keys({name_});
+    const auto here = detail::Where::row(row);
+    const auto field = detail::Where::field(&keys, 0, {}, &here);
+    detail::rethrow_at(&field);
 }
 
 std::span<const std::int64_t> Table::Column::integers() const& {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Evaluates the Conan recipe without any of Conan's servers: the checkout is exported, and its graph of requirements is
 # worked out with the system's libraries in place of packages. Nothing is built. Conan comes from PyPI once; where it
-# cannot be had, ctest counts this as skipped.
+# cannot be had, ctest counts this as skipped, but with CI=true as failed.
 #
 #   conan.sh SCRATCH VERSION
 set -euo pipefail
@@ -11,9 +11,13 @@ venv=$scratch/venv
 
 if ! cmp -s "$recipe/requirements.txt" "$venv/requirements.txt"; then
     rm -rf "$venv"
-    python3 -m venv "$venv"
-    if ! "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$recipe/requirements.txt"; then
-        echo "skipped: conan could not be had from PyPI"
+    mkdir -p "$scratch"
+    log=$scratch/pip.log
+    if ! { python3 -m venv "$venv" &&
+        "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$recipe/requirements.txt"; } &>"$log"; then
+        cat "$log"
+        echo "skipped: Conan could not be installed from PyPI: $(grep -m 1 -iE 'error|not found' "$log" || tail -n 1 "$log")"
+        [[ ${CI:-} == true ]] && exit 1
         exit 77
     fi
     cp "$recipe/requirements.txt" "$venv/"

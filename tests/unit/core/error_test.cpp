@@ -185,6 +185,8 @@ TEST_CASE("a missing key lists the keys that exist") {
     CHECK(error.key() == "nme");
     CHECK(error.keys() == std::vector<std::string>{"name", "age"});
     CHECK(MissingKeyError("k", {}).message() == "no key 'k'; it has no keys");
+    CHECK(MissingKeyError("k", {}, "row 3, p").message() ==
+          "no key 'k' in row 3, p; it has no keys");
     const MissingKeyError many("k", std::vector<std::string>(250, "z"));
     CHECK_THAT(many.message(), Contains("and 150 more"));
     CHECK(many.keys().size() == 250);
@@ -195,6 +197,8 @@ TEST_CASE("an index out of range says how many there are") {
     CHECK(error.what() == std::string("index -7 is out of range; the record has 3 entries"));
     CHECK(error.index() == -7);
     CHECK(error.size() == 3);
+    CHECK(IndexError(9, 2, "row 3, l").message() ==
+          "index 9 is out of range; row 3, l has 2 entries");
     CHECK(IndexError(1, 1).message() == "index 1 is out of range; there is 1 entry");
 }
 

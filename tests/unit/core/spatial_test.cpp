@@ -28,6 +28,7 @@ TEST_CASE("Point: systems, numbers and names") {
 }
 
 TEST_CASE("Point: coordinates") {
+    CHECK(Point() == Point::cartesian(0, 0));
     const Point flat(4326, 1.5, -2.5);
     CHECK(flat.dimension() == 2);
     CHECK(flat.x() == 1.5);

@@ -84,7 +84,7 @@ TEST_CASE("errors of own converters are given their place", "[mapping]") {
     CHECK(fail(std::type_identity<ValueTypeError>(), "5 EUR", Map{{"c", "warm"}}) ==
           "field 'measured'[1]: expected float, found string");
     CHECK(fail(std::type_identity<MissingKeyError>(), "5 EUR", Map{{"f", 1.5}}) ==
-          "no key 'c' in the field 'measured'[1]; its keys are 'f'");
+          "no key 'c' in field 'measured'[1]; its keys are 'f'");
     // What is not the library's passes as it is.
     CHECK_THROWS_AS(Record({"x"}, {std::string(30, '1') + " EUR"})["x"].as<Money>(),
                     std::invalid_argument);

@@ -63,6 +63,15 @@ struct WithDefaults {
 };
 BOOST_DESCRIBE_STRUCT(WithDefaults, (), (a, b, c))
 
+// Whole entities as members.
+struct Trip {
+    Node from;
+    Relationship by;
+    Path way;
+    Point place;
+};
+BOOST_DESCRIBE_STRUCT(Trip, (), (from, by, way, place))
+
 // One after the other, in another order than the struct's.
 struct Many {
     int a = 0, b = 0, c = 0, d = 0;
@@ -90,6 +99,18 @@ TEST_CASE("structs inside other types", "[mapping]") {
     CHECK(both<std::tuple<Person, int>>(List{ada(), 7}) == std::tuple(ada_read, 7));
 }
 
+TEST_CASE("nodes, relationships, paths and points as members", "[mapping]") {
+    const Node from("1", {}, {});
+    const Relationship by("2", "TO", from, from, {});
+    const Path way(from, {});
+    const Point place = Point::wgs84(1, 2);
+    const auto trip = Record({"from", "by", "way", "place"}, {from, by, way, place}).as<Trip>();
+    CHECK(trip.from == from);
+    CHECK(trip.by == by);
+    CHECK(trip.way == way);
+    CHECK(trip.place == place);
+}
+
 TEST_CASE("structs that hold themselves, and members of a base", "[mapping]") {
     Tree leaf;
     leaf.name = "leaf";
@@ -113,7 +134,7 @@ TEST_CASE("null and missing", "[mapping]") {
     CHECK(both_fail<Person, ValueTypeError>(Map{{"name", nullptr}}) ==
           "field 'x'.name: expected string, found null");
     CHECK(both_fail<Person, MissingKeyError>(Map{{"age", 1}}) ==
-          "no key 'name' in the field 'x'; its keys are 'age'");
+          "no key 'name' in field 'x'; its keys are 'age'");
 }
 
 TEST_CASE("entries in any order, and more of them", "[mapping]") {
@@ -143,7 +164,7 @@ TEST_CASE("errors inside structs name the way there", "[mapping]") {
           "field 'x'[1].address.city: expected string, found integer");
     map.set("address", Map{});
     CHECK(both_fail<Person, MissingKeyError>(map) ==
-          "no key 'city' in the field 'x'.address; it has no keys");
+          "no key 'city' in field 'x'.address; it has no keys");
     map.set("age", 1LL << 40);
     CHECK(both_fail<Person, ValueRangeError>(map).starts_with("field 'x'.age: "));
     CHECK(message_of<ValueTypeError>([] { return Value("Ada").as<Person>(); }) ==

@@ -53,6 +53,16 @@ TEST_CASE("a relationship has a type and two ends", "[packstream][graph]") {
     CHECK(end["name"] == "Bob");
 }
 
+TEST_CASE("entities that nothing has been assigned to are empty", "[packstream][graph]") {
+    CHECK(Node().element_id().empty());
+    CHECK(Node().labels().empty());
+    CHECK(Node()["name"].is_null());
+    CHECK(Relationship().type().empty());
+    CHECK(Relationship().start_node() == Node());
+    CHECK(Path().size() == 0);
+    CHECK(Path().end_node() == Node());
+}
+
 TEST_CASE("entities are equal by element id", "[packstream][graph]") {
     CHECK(ada == Node("1", {}, {}));
     CHECK(ada != bob);

@@ -45,7 +45,9 @@ TEST_CASE("a table has a column for each field", "[table]") {
     CHECK_THROWS_AS(table["older"], MissingKeyError);
     CHECK_THROWS_AS(table[2], IndexError);
     CHECK_THROWS_AS(table[-1], IndexError);
-    CHECK_THROWS_AS(table["age"].as<int>(), ValueTypeError);
+    CHECK_THROWS_WITH(table["age"].as<int>(), "row 1, age: expected integer, found null");
+    CHECK_THROWS_WITH(Table({Table::Column("x", List{1, 300})})["x"].as<std::int8_t>(),
+                      "row 1, x: 300 does not fit into int8");
     CHECK_THROWS_AS(Table(Names{"x"}, some_people), UsageError);
     CHECK(Table().rows() == 0);
     // Of a temporary table all lives on its own.
