@@ -10,6 +10,12 @@ set(NEO4J_TEST_COMPILE_OPTIONS "" CACHE STRING "Further options to compile the t
 
 set(NEO4J_TEST_DIR "${PROJECT_SOURCE_DIR}/tests")
 
+# What the tests with a label need, without all the rest: cmake --build build/<preset> --target tests_<label>.
+# tests_integration leaves out what has the label once, too.
+foreach(label IN ITEMS unit guard integration)
+  add_custom_target(tests_${label})
+endforeach()
+
 # neo4j_configure_test_target(<target> <linked target>...)
 function(neo4j_configure_test_target target)
   neo4j_configure_target(${target})
@@ -70,6 +76,7 @@ function(neo4j_add_unit_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS")
   neo4j_add_test_program(${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK})
   if(TARGET ${name})
+    add_dependencies(tests_unit ${name})
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT 600)
   endif()
@@ -86,6 +93,7 @@ function(neo4j_add_integration_test name)
     if(NOT arg_TIMEOUT)
       set(arg_TIMEOUT 300)
     endif()
+    add_dependencies(tests_integration ${name})
     add_test(NAME ${name} COMMAND sh "${NEO4J_TEST_DIR}/support/with_server.sh" $<TARGET_FILE:${name}>)
     set_tests_properties(
       ${name}
