@@ -227,6 +227,20 @@ TEST_CASE("a server that does not go over to WebSocket is named, and its answer"
     }
 }
 
+TEST_CASE("a refusal whose body comes in chunks is named, byte by byte") {
+    const auto chunks = GENERATE(as<std::string>{}, "0\r\n\r\n", "2\r\nno\r\n0\r\n\r\n");
+    Upgrade b;
+    auto task = b.asking();
+    for (const char byte :
+         "HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks) {
+        REQUIRE_FALSE(task.done());
+        b.wire->say(std::string_view(&byte, 1));
+        b.loop.poll();
+    }
+    REQUIRE(task.done());
+    CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { task.get(); }), "HTTP 403 Forbidden");
+}
+
 TEST_CASE("an answer to the upgrade that is none is refused") {
     Upgrade b;
     SECTION("of another key") {
