@@ -16,14 +16,6 @@ using namespace neo4j;
 using namespace neo4j::test;
 namespace asio = boost::asio;
 
-namespace {
-
-asio::awaitable<void> one_query(AsyncManagedTransaction& tx) {
-    co_await tx.run("rows 1");
-}
-
-} // namespace
-
 TEST_CASE("an awaitable keeps what it was given") {
     Bench b;
     auto session = b.driver.session();

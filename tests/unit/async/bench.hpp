@@ -77,6 +77,22 @@ struct Bench {
     }
 };
 
+// A query, and its records are read.
+inline void drain(Bench& b, AsyncSession& session, std::string_view query = "rows 3") {
+    auto result = b.run(session.run(query));
+    b.run(result.consume());
+}
+
+// Units of work.
+inline boost::asio::awaitable<void> one_query(AsyncManagedTransaction& tx) {
+    co_await tx.run("rows 1");
+}
+inline boost::asio::awaitable<std::size_t> unit_of_work(AsyncManagedTransaction& tx) {
+    auto result = co_await tx.run("rows 25");
+    const auto records = co_await result.collect();
+    co_return records.size();
+}
+
 inline SessionConfig ten_at_a_time() {
     return SessionConfig().fetch_size(10);
 }

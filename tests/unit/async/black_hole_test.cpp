@@ -126,7 +126,7 @@ std::string_view name(Bound bound) {
     return "";
 }
 
-enum class Ends {
+enum class Outcome {
     by_error,
     quietly, // closing does its best, and says nothing
     served,  // after half the time, over a new connection
@@ -138,7 +138,7 @@ struct Stage {
     Bound bound;
     std::function<void(Hole<Face>&)> prepare;
     std::function<void(Hole<Face>&)> call = query<Face>;
-    Ends ends = Ends::by_error;
+    Outcome ends = Outcome::by_error;
 };
 
 template <class Face>
@@ -196,7 +196,7 @@ std::vector<Stage<Face>> stages() {
          [](H& h) { h.face().transaction(false); }},
         {"DISCARD of a session that closes", Bound::hint,
          [](H& h) { h.serve_until(Request::discard); }, [](H& h) { h.face().close_session(); },
-         Ends::quietly},
+         Outcome::quietly},
         {"a write", Bound::write,
          [](H& h) {
              h.serve()->next(Request::logon, Reaction::deaf());
@@ -217,13 +217,13 @@ std::vector<Stage<Face>> stages() {
              h.serve()->next(Request::reset, Reaction::silence());
              h.face().abandon();
          },
-         query<Face>, Ends::served},
+         query<Face>, Outcome::served},
         {"RESET, read when a driver closes", Bound::acquisition,
          [](H& h) {
              h.serve()->next(Request::reset, Reaction::silence());
              h.face().abandon();
          },
-         close<Face>, Ends::quietly},
+         close<Face>, Outcome::quietly},
         {"RESET of a liveness check", Bound::acquisition,
          [](H& h) {
              h.serve();
@@ -231,7 +231,7 @@ std::vector<Stage<Face>> stages() {
              h.face().query();
              (*h.server)->next(Request::reset, Reaction::silence());
          },
-         query<Face>, Ends::served},
+         query<Face>, Outcome::served},
     };
     return all;
 }
@@ -252,12 +252,12 @@ std::string ended(const Stage<Face>& stage, Hole<Face>& hole, std::chrono::milli
     std::string text;
     try {
         stage.call(hole);
-        CHECK(stage.ends != Ends::by_error);
+        CHECK(stage.ends != Outcome::by_error);
     } catch (const GqlError& error) {
         text = error.message();
-        CHECK(stage.ends == Ends::by_error);
+        CHECK(stage.ends == Outcome::by_error);
     }
-    if (stage.ends == Ends::served)
+    if (stage.ends == Outcome::served)
         bound /= 2;
     const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - start);
@@ -288,7 +288,7 @@ TEMPLATE_TEST_CASE("a silent server holds a call as long as the stage's own sett
             const auto bound =
                 stage.bound == Bound::hint ? std::chrono::milliseconds(hinted) : limit;
             const auto text = ended(stage, hole, bound);
-            if (stage.ends == Ends::by_error)
+            if (stage.ends == Outcome::by_error)
                 CHECK_CONTAINS(text, name(stage.bound));
         }
     }
@@ -302,7 +302,7 @@ TEMPLATE_TEST_CASE("a silent server holds a call as long as operation_timeout sa
             hole.config = patient().operation_timeout(limit);
             stage.prepare(hole);
             const auto text = ended(stage, hole, limit);
-            if (stage.ends == Ends::by_error)
+            if (stage.ends == Outcome::by_error)
                 CHECK_CONTAINS(text, "operation_timeout");
         }
 }

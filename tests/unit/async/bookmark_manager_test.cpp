@@ -30,15 +30,6 @@ std::vector<Texts> sent(Bench& b, Request kind) {
     return all;
 }
 
-asio::awaitable<void> one_query(AsyncManagedTransaction& tx) {
-    co_await tx.run("rows 1");
-}
-
-void drain(Bench& b, AsyncSession& session) {
-    auto result = b.run(session.run("rows 3"));
-    b.run(result.consume());
-}
-
 } // namespace
 
 TEST_CASE("a bookmark manager replaces what a transaction has seen by what it left") {

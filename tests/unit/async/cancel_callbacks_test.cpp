@@ -34,7 +34,7 @@ asio::awaitable<T> later(T value) {
     co_return value;
 }
 
-AuthToken login() {
+AuthToken valid_token() {
     return basic_auth("neo4j", "secret");
 }
 
@@ -63,7 +63,7 @@ private:
 
 class OwnAuthManager final : public AuthManager {
 public:
-    asio::awaitable<AuthToken> get_auth() override { return later(login()); }
+    asio::awaitable<AuthToken> get_auth() override { return later(valid_token()); }
     asio::awaitable<bool> handle_security_exception(AuthToken, Neo4jError) override {
         return later(true);
     }
@@ -81,17 +81,6 @@ Setting with_auth(DriverAuth (*make)()) {
 }
 
 // --- the operations ---
-
-void nothing(Subject&) {}
-void connect(Subject& s) {
-    s.loop.run(s.driver.verify_connectivity());
-}
-void query(Subject& s) {
-    s.result = s.loop.run(s.session.run("rows 15"));
-}
-void begin(Subject& s) {
-    s.transaction = s.loop.run(s.session.begin_transaction());
-}
 
 asio::awaitable<void> query_in(AsyncManagedTransaction& tx) {
     auto result = co_await tx.run("rows 3");
@@ -130,9 +119,9 @@ asio::awaitable<void> manager_itself(Subject&) {
     CHECK(known == latest);
 }
 asio::awaitable<void> auth_manager_itself(Subject&) {
-    const auto manager = basic_auth_manager([] { return later(login()); });
+    const auto manager = basic_auth_manager([] { return later(valid_token()); });
     const auto token = co_await manager->get_auth();
-    CHECK(token == login());
+    CHECK(token == valid_token());
     const Neo4jError error("refused", "Neo.ClientError.Security.Unauthorized");
     auto handling = manager->handle_security_exception(token, error);
     const bool handled = co_await std::move(handling);
@@ -140,39 +129,43 @@ asio::awaitable<void> auth_manager_itself(Subject&) {
 }
 
 const Operation bookmark_operations[] = {
-    {"session.run", nothing, auto_commit},
-    {"session.run, connected", connect, auto_commit},
-    {"a transaction", nothing, transaction},
-    {"a transaction, connected", connect, transaction},
-    {"execute_read", nothing, [](Subject& s) { return s.session.execute_read(query_in); }},
-    {"execute_write, connected", connect,
+    {"session.run", prepare_nothing, auto_commit},
+    {"session.run, connected", prepare_connection, auto_commit},
+    {"a transaction", prepare_nothing, transaction},
+    {"a transaction, connected", prepare_connection, transaction},
+    {"execute_read", prepare_nothing, [](Subject& s) { return s.session.execute_read(query_in); }},
+    {"execute_write, connected", prepare_connection,
      [](Subject& s) { return s.session.execute_write(query_in); }},
-    {"commit", begin, [](Subject& s) { return s.transaction->commit(); }, Ends::transaction},
-    {"last_bookmarks", query, [](Subject& s) { return drop(s.session.last_bookmarks()); }},
-    {"session.close", query, [](Subject& s) { return s.session.close(); }, Ends::session},
-    {"execute_query", nothing,
+    {"commit", prepare_transaction, [](Subject& s) { return s.transaction->commit(); },
+     Ends::transaction},
+    {"last_bookmarks", prepare_result, [](Subject& s) { return drop(s.session.last_bookmarks()); }},
+    {"session.close", prepare_result, [](Subject& s) { return s.session.close(); }, Ends::session},
+    {"execute_query", prepare_nothing,
      [](Subject& s) { return queried_with(with_awaitable_functions(), s); }},
-    {"execute_query, connected", connect,
+    {"execute_query, connected", prepare_connection,
      [](Subject& s) { return queried_with(std::make_shared<OwnBookmarkManager>(), s); }},
-    {"the manager itself", nothing, manager_itself},
+    {"the manager itself", prepare_nothing, manager_itself},
 };
 
 const Operation auth_operations[] = {
-    {"session.run", nothing, auto_commit},
-    {"session.run, connected", connect, auto_commit},
-    {"session.run, refused", nothing, refused},
-    {"session.run, refused, connected", connect, refused},
-    {"a transaction", nothing, transaction},
-    {"execute_read, connected", connect,
+    {"session.run", prepare_nothing, auto_commit},
+    {"session.run, connected", prepare_connection, auto_commit},
+    {"session.run, refused", prepare_nothing, refused},
+    {"session.run, refused, connected", prepare_connection, refused},
+    {"a transaction", prepare_nothing, transaction},
+    {"execute_read, connected", prepare_connection,
      [](Subject& s) { return s.session.execute_read(query_in); }},
-    {"execute_query", nothing, [](Subject& s) { return drop(s.driver.execute_query("rows 3")); }},
-    {"verify_connectivity", nothing, [](Subject& s) { return s.driver.verify_connectivity(); }},
-    {"get_server_info, connected", connect,
+    {"execute_query", prepare_nothing,
+     [](Subject& s) { return drop(s.driver.execute_query("rows 3")); }},
+    {"verify_connectivity", prepare_nothing,
+     [](Subject& s) { return s.driver.verify_connectivity(); }},
+    {"get_server_info, connected", prepare_connection,
      [](Subject& s) { return drop(s.driver.get_server_info()); }},
-    {"verify_authentication", nothing,
+    {"verify_authentication", prepare_nothing,
      [](Subject& s) { return drop(s.driver.verify_authentication()); }},
-    {"supports_multi_db", nothing, [](Subject& s) { return drop(s.driver.supports_multi_db()); }},
-    {"the manager itself", nothing, auth_manager_itself},
+    {"supports_multi_db", prepare_nothing,
+     [](Subject& s) { return drop(s.driver.supports_multi_db()); }},
+    {"the manager itself", prepare_nothing, auth_manager_itself},
 };
 
 } // namespace
@@ -197,9 +190,10 @@ TEST_CASE("cancel what asks a bookmark manager in a cluster") {
 TEST_CASE("cancel what asks an auth manager") {
     const auto setting = with_auth(GENERATE(
         +[] { return DriverAuth(std::make_shared<OwnAuthManager>()); },
-        +[] { return DriverAuth(basic_auth_manager([] { return later(login()); })); },
+        +[] { return DriverAuth(basic_auth_manager([] { return later(valid_token()); })); },
         +[] {
-            return DriverAuth(bearer_auth_manager([] { return later(ExpiringAuth(login())); }));
+            return DriverAuth(
+                bearer_auth_manager([] { return later(ExpiringAuth(valid_token())); }));
         }));
     for (const auto& operation : auth_operations)
         every_type_at_every_step(operation, setting);
@@ -213,10 +207,10 @@ TEST_CASE("cancel what asks a resolver") {
             [](const Address& address) { return later(std::vector<Address>{address}); });
     };
     for (const Operation& operation :
-         {Operation{"session.run", nothing, auto_commit},
-          Operation{"execute_query", nothing,
+         {Operation{"session.run", prepare_nothing, auto_commit},
+          Operation{"execute_query", prepare_nothing,
                     [](Subject& s) { return drop(s.driver.execute_query("rows 3")); }},
-          Operation{"verify_connectivity", nothing,
+          Operation{"verify_connectivity", prepare_nothing,
                     [](Subject& s) { return s.driver.verify_connectivity(); }}})
         every_type_at_every_step(operation, setting);
 }

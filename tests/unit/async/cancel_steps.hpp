@@ -41,6 +41,24 @@ struct Operation {
     Ends ends = Ends::nothing;
 };
 
+// What comes before it.
+inline void prepare_nothing(Subject&) {}
+// One of the pool's connections is there already.
+inline void prepare_connection(Subject& s) {
+    s.loop.run(s.driver.verify_connectivity());
+}
+// The session has a result with more to come.
+inline void prepare_result(Subject& s) {
+    s.result = s.loop.run(s.session.run("rows 35"));
+}
+inline void prepare_transaction(Subject& s) {
+    s.transaction = s.loop.run(s.session.begin_transaction());
+}
+inline void prepare_result_in_transaction(Subject& s) {
+    prepare_transaction(s);
+    s.result = s.loop.run(s.transaction->run("rows 35"));
+}
+
 template <class T>
 boost::asio::awaitable<void> drop(boost::asio::awaitable<T> operation) {
     if constexpr (std::is_void_v<T>) {

@@ -23,32 +23,8 @@ using asio::cancellation_type;
 
 namespace {
 
-// --- what comes before ---
-
-void nothing(Subject&) {}
-// One of the pool's connections is there already.
-void connect(Subject& s) {
-    s.loop.run(s.driver.verify_connectivity());
-}
-// The session has a result with more to come.
-void query(Subject& s) {
-    s.result = s.loop.run(s.session.run("rows 35"));
-}
-void begin(Subject& s) {
-    s.transaction = s.loop.run(s.session.begin_transaction());
-}
-void query_in_transaction(Subject& s) {
-    begin(s);
-    s.result = s.loop.run(s.transaction->run("rows 35"));
-}
-
 // --- the operations ---
 
-asio::awaitable<std::size_t> unit_of_work(AsyncManagedTransaction& tx) {
-    auto result = co_await tx.run("rows 25");
-    const auto records = co_await result.collect();
-    co_return records.size();
-}
 // Fails after its first try, so that there is a pause.
 asio::awaitable<void> tried_again(Subject& s, AccessMode mode) {
     int tries = 0;
@@ -97,103 +73,115 @@ asio::awaitable<void> all_by_peek(Subject& s) {
 }
 
 const Operation driver_operations[] = {
-    {"execute_query", nothing, [](Subject& s) { return drop(s.driver.execute_query("rows 25")); }},
-    {"execute_query with a transformer", nothing,
+    {"execute_query", prepare_nothing,
+     [](Subject& s) { return drop(s.driver.execute_query("rows 25")); }},
+    {"execute_query with a transformer", prepare_nothing,
      [](Subject& s) {
          return drop(s.driver.execute_query("rows 1", {}, {}, &AsyncResult::single));
      }},
-    {"verify_connectivity", nothing, [](Subject& s) { return s.driver.verify_connectivity(); }},
-    {"get_server_info", nothing, [](Subject& s) { return drop(s.driver.get_server_info()); }},
-    {"verify_authentication", nothing,
-     [](Subject& s) { return drop(s.driver.verify_authentication()); }},
-    {"supports_multi_db", nothing, [](Subject& s) { return drop(s.driver.supports_multi_db()); }},
-    {"supports_session_auth", nothing,
-     [](Subject& s) { return drop(s.driver.supports_session_auth()); }},
-    {"with_session", nothing, [](Subject& s) { return s.driver.with_session(in_session); }},
-    // The same where no connection has to be opened first.
-    {"execute_query, connected", connect,
-     [](Subject& s) { return drop(s.driver.execute_query("rows 25")); }},
-    {"verify_connectivity, connected", connect,
+    {"verify_connectivity", prepare_nothing,
      [](Subject& s) { return s.driver.verify_connectivity(); }},
-    {"get_server_info, connected", connect,
+    {"get_server_info", prepare_nothing,
      [](Subject& s) { return drop(s.driver.get_server_info()); }},
-    {"verify_authentication, connected", connect,
+    {"verify_authentication", prepare_nothing,
      [](Subject& s) { return drop(s.driver.verify_authentication()); }},
-    {"verify_authentication of somebody else, connected", connect,
+    {"supports_multi_db", prepare_nothing,
+     [](Subject& s) { return drop(s.driver.supports_multi_db()); }},
+    {"supports_session_auth", prepare_nothing,
+     [](Subject& s) { return drop(s.driver.supports_session_auth()); }},
+    {"with_session", prepare_nothing, [](Subject& s) { return s.driver.with_session(in_session); }},
+    // The same where no connection has to be opened first.
+    {"execute_query, connected", prepare_connection,
+     [](Subject& s) { return drop(s.driver.execute_query("rows 25")); }},
+    {"verify_connectivity, connected", prepare_connection,
+     [](Subject& s) { return s.driver.verify_connectivity(); }},
+    {"get_server_info, connected", prepare_connection,
+     [](Subject& s) { return drop(s.driver.get_server_info()); }},
+    {"verify_authentication, connected", prepare_connection,
+     [](Subject& s) { return drop(s.driver.verify_authentication()); }},
+    {"verify_authentication of somebody else, connected", prepare_connection,
      [](Subject& s) {
          return drop(s.driver.verify_authentication(basic_auth("ada", "lovelace")));
      }},
-    {"execute_query of somebody else, connected", connect,
+    {"execute_query of somebody else, connected", prepare_connection,
      [](Subject& s) {
          return drop(s.driver.execute_query("rows 25", {},
                                             QueryConfig().auth(basic_auth("ada", "lovelace"))));
      }},
-    {"with_session, connected", connect,
+    {"with_session, connected", prepare_connection,
      [](Subject& s) { return s.driver.with_session(in_session); }},
 };
 
 const Operation session_operations[] = {
-    {"run", nothing, [](Subject& s) { return drop(s.session.run("rows 25")); }},
-    {"run, connected", connect, [](Subject& s) { return drop(s.session.run("rows 25")); }},
-    {"run, which buffers a result", query,
+    {"run", prepare_nothing, [](Subject& s) { return drop(s.session.run("rows 25")); }},
+    {"run, connected", prepare_connection,
      [](Subject& s) { return drop(s.session.run("rows 25")); }},
-    {"begin_transaction", nothing, [](Subject& s) { return drop(s.session.begin_transaction()); }},
-    {"begin_transaction, connected", connect,
+    {"run, which buffers a result", prepare_result,
+     [](Subject& s) { return drop(s.session.run("rows 25")); }},
+    {"begin_transaction", prepare_nothing,
      [](Subject& s) { return drop(s.session.begin_transaction()); }},
-    {"execute_read", nothing,
+    {"begin_transaction, connected", prepare_connection,
+     [](Subject& s) { return drop(s.session.begin_transaction()); }},
+    {"execute_read", prepare_nothing,
      [](Subject& s) { return drop(s.session.execute_read(unit_of_work)); }},
-    {"execute_write, connected", connect,
+    {"execute_write, connected", prepare_connection,
      [](Subject& s) { return drop(s.session.execute_write(unit_of_work)); }},
-    {"execute_read, tried again", nothing,
+    {"execute_read, tried again", prepare_nothing,
      [](Subject& s) { return tried_again(s, AccessMode::read); }},
-    {"execute_write, tried again, connected", connect,
+    {"execute_write, tried again, connected", prepare_connection,
      [](Subject& s) { return tried_again(s, AccessMode::write); }},
-    {"last_bookmarks with a result", query,
+    {"last_bookmarks with a result", prepare_result,
      [](Subject& s) { return drop(s.session.last_bookmarks()); }, Ends::result},
-    {"with_transaction", nothing,
+    {"with_transaction", prepare_nothing,
      [](Subject& s) { return s.session.with_transaction(in_transaction); }},
-    {"with_transaction, connected", connect,
+    {"with_transaction, connected", prepare_connection,
      [](Subject& s) { return s.session.with_transaction(in_transaction); }},
-    {"close with a result", query, [](Subject& s) { return s.session.close(); }, Ends::session},
-    {"close with a transaction", begin, [](Subject& s) { return s.session.close(); },
+    {"close with a result", prepare_result, [](Subject& s) { return s.session.close(); },
      Ends::session},
-    {"close with a transaction and a result", query_in_transaction,
+    {"close with a transaction", prepare_transaction, [](Subject& s) { return s.session.close(); },
+     Ends::session},
+    {"close with a transaction and a result", prepare_result_in_transaction,
      [](Subject& s) { return s.session.close(); }, Ends::session},
 };
 
 const Operation transaction_operations[] = {
-    {"run", begin, [](Subject& s) { return drop(s.transaction->run("rows 25")); },
+    {"run", prepare_transaction, [](Subject& s) { return drop(s.transaction->run("rows 25")); },
      Ends::transaction},
-    {"run beside an open result", query_in_transaction,
+    {"run beside an open result", prepare_result_in_transaction,
      [](Subject& s) { return drop(s.transaction->run("rows 25")); }, Ends::transaction},
-    {"commit", begin, [](Subject& s) { return s.transaction->commit(); }, Ends::transaction},
-    {"commit with a result", query_in_transaction,
-     [](Subject& s) { return s.transaction->commit(); }, Ends::transaction},
-    {"rollback", begin, [](Subject& s) { return s.transaction->rollback(); }, Ends::transaction},
-    {"rollback with a result", query_in_transaction,
-     [](Subject& s) { return s.transaction->rollback(); }, Ends::transaction},
-    {"close", begin, [](Subject& s) { return s.transaction->close(); }, Ends::transaction},
-    {"close with a result", query_in_transaction, [](Subject& s) { return s.transaction->close(); },
+    {"commit", prepare_transaction, [](Subject& s) { return s.transaction->commit(); },
      Ends::transaction},
+    {"commit with a result", prepare_result_in_transaction,
+     [](Subject& s) { return s.transaction->commit(); }, Ends::transaction},
+    {"rollback", prepare_transaction, [](Subject& s) { return s.transaction->rollback(); },
+     Ends::transaction},
+    {"rollback with a result", prepare_result_in_transaction,
+     [](Subject& s) { return s.transaction->rollback(); }, Ends::transaction},
+    {"close", prepare_transaction, [](Subject& s) { return s.transaction->close(); },
+     Ends::transaction},
+    {"close with a result", prepare_result_in_transaction,
+     [](Subject& s) { return s.transaction->close(); }, Ends::transaction},
 };
 
 // Of a session's result, and then of a transaction's.
 const Operation result_operations[] = {
-    {"next", query, all_by_next, Ends::result},
-    {"next_batch", query, all_by_batch, Ends::result},
-    {"peek", query, all_by_peek, Ends::result},
-    {"fetch", query, [](Subject& s) { return drop(s.result->fetch(30)); }, Ends::result},
-    {"collect", query, [](Subject& s) { return drop(s.result->collect()); }, Ends::result},
-    {"single_or_none", query, [](Subject& s) { return drop(s.result->single_or_none()); },
+    {"next", prepare_result, all_by_next, Ends::result},
+    {"next_batch", prepare_result, all_by_batch, Ends::result},
+    {"peek", prepare_result, all_by_peek, Ends::result},
+    {"fetch", prepare_result, [](Subject& s) { return drop(s.result->fetch(30)); }, Ends::result},
+    {"collect", prepare_result, [](Subject& s) { return drop(s.result->collect()); }, Ends::result},
+    {"single_or_none", prepare_result, [](Subject& s) { return drop(s.result->single_or_none()); },
      Ends::result},
-    {"value", query, [](Subject& s) { return drop(s.result->value()); }, Ends::result},
-    {"values", query, [](Subject& s) { return drop(s.result->values("i")); }, Ends::result},
-    {"data", query, [](Subject& s) { return drop(s.result->data()); }, Ends::result},
-    {"graph", query, [](Subject& s) { return drop(s.result->graph()); }, Ends::result},
-    {"to_table", query, [](Subject& s) { return drop(s.result->to_table()); }, Ends::result},
-    {"consume", query, [](Subject& s) { return drop(s.result->consume()); }, Ends::result},
-    {"to_eager_result", query, [](Subject& s) { return drop(s.result->to_eager_result()); },
+    {"value", prepare_result, [](Subject& s) { return drop(s.result->value()); }, Ends::result},
+    {"values", prepare_result, [](Subject& s) { return drop(s.result->values("i")); },
      Ends::result},
+    {"data", prepare_result, [](Subject& s) { return drop(s.result->data()); }, Ends::result},
+    {"graph", prepare_result, [](Subject& s) { return drop(s.result->graph()); }, Ends::result},
+    {"to_table", prepare_result, [](Subject& s) { return drop(s.result->to_table()); },
+     Ends::result},
+    {"consume", prepare_result, [](Subject& s) { return drop(s.result->consume()); }, Ends::result},
+    {"to_eager_result", prepare_result,
+     [](Subject& s) { return drop(s.result->to_eager_result()); }, Ends::result},
     {"single",
      [](Subject& s) {
          // Its one record comes with the second PULL, so that there is something to wait for.
@@ -220,7 +208,7 @@ void for_each_operation(const Check& check) {
 }
 
 Operation in_transaction_too(Operation operation) {
-    operation.prepare = query_in_transaction;
+    operation.prepare = prepare_result_in_transaction;
     return operation;
 }
 
@@ -257,7 +245,7 @@ TEST_CASE("cancel the reading of a session's result") {
 
 TEST_CASE("cancel the reading of a transaction's result") {
     for (const auto& operation : result_operations)
-        if (operation.prepare == query)
+        if (operation.prepare == prepare_result)
             every_type_at_every_step(in_transaction_too(operation));
 }
 
@@ -331,7 +319,7 @@ TEST_CASE("transaction.cancel() at every step") {
     for (const auto& operation : transaction_operations)
         check(operation);
     for (const auto& operation : result_operations)
-        if (operation.prepare == query)
+        if (operation.prepare == prepare_result)
             check(in_transaction_too(operation));
 }
 
@@ -341,7 +329,7 @@ TEST_CASE("a cancel while a driver closes: it is closed all the same") {
         Field field(server);
         server->next(bolt::Request::reset, Reaction::hold());
         {
-            query(field.subject);
+            prepare_result(field.subject);
             field.subject.result.reset();
             auto gone = std::move(field.subject.session); // leaves a RESET without an answer
         }
@@ -366,7 +354,7 @@ TEST_CASE("a cancel while waiting for a place in the pool loses nothing") {
     for (const auto type : types) {
         ScriptServer server;
         Field field(server);
-        begin(field.subject); // takes the one place
+        prepare_transaction(field.subject); // takes the one place
         auto waiting = field.driver.session();
         Attempt attempt;
         attempt.start(field.loop, open_to_all(drop(waiting.run("rows 3"))));

@@ -10,16 +10,6 @@ using namespace neo4j;
 using namespace neo4j::test;
 namespace asio = boost::asio;
 
-namespace {
-
-asio::awaitable<std::size_t> unit_of_work(AsyncManagedTransaction& tx) {
-    auto result = co_await tx.run("rows 25");
-    auto records = co_await result.collect();
-    co_return records.size();
-}
-
-} // namespace
-
 TEST_CASE("a transaction that was cancelled in the middle of a message is over") {
     Bench b;
     auto session = b.driver.session();

@@ -31,7 +31,7 @@
 
 using namespace neo4j;
 using namespace neo4j::test;
-using namespace boost::asio::experimental::awaitable_operators;
+using boost::asio::experimental::awaitable_operators::operator||;
 namespace asio = boost::asio;
 using asio::cancellation_type;
 

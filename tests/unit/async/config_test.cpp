@@ -34,11 +34,6 @@ std::string complaint(const Change& change) {
     return complaint("bolt://localhost", change);
 }
 
-void drain(Bench& b, AsyncSession& session, std::string_view query = "rows 3") {
-    auto result = b.run(session.run(query));
-    b.run(result.consume());
-}
-
 std::vector<std::string> texts(const Map& map, std::string_view key) {
     return map.get<std::vector<std::string>>(key);
 }
@@ -249,10 +244,6 @@ namespace {
 
 void asks_for_telemetry(Bench& b) {
     b.server->hello_extra = params("hints", params("telemetry.enabled", true));
-}
-
-asio::awaitable<void> one_query(AsyncManagedTransaction& tx) {
-    co_await tx.run("rows 1");
 }
 
 // One use of each way of running a query.

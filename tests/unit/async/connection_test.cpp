@@ -26,7 +26,7 @@ using detail::Deadline;
 namespace {
 
 // A connection over a transport in memory and all that it needs.
-struct Bench {
+struct Bare {
     Loop loop;
     std::shared_ptr<ServerScript> script = std::make_shared<ServerScript>();
     std::shared_ptr<MemoryLine> line = std::make_shared<MemoryLine>();
@@ -57,7 +57,7 @@ bolt::StreamRef ask(Connection& connection, const std::string& query, std::int64
 } // namespace
 
 TEST_CASE("a connection shakes hands and logs in") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     CHECK(b.script->seen() == Seen{"HELLO", "LOGON"});
     CHECK(b.line->writes == 2); // the handshake; HELLO and LOGON together
@@ -72,7 +72,7 @@ TEST_CASE("a connection shakes hands and logs in") {
 }
 
 TEST_CASE("servers without LOGON get the credentials with HELLO") {
-    Bench b;
+    Bare b;
     b.script->version = GENERATE(bolt::Version{3, 0}, bolt::Version{4, 4}, bolt::Version{5, 0});
     const auto connection = b.open();
     CHECK(b.script->seen() == Seen{"HELLO"});
@@ -80,7 +80,7 @@ TEST_CASE("servers without LOGON get the credentials with HELLO") {
 }
 
 TEST_CASE("bytes may come and go one at a time, each after a wait") {
-    Bench b;
+    Bare b;
     b.line->most = 1;
     b.line->hesitant = true;
     const auto connection = b.open();
@@ -99,7 +99,7 @@ TEST_CASE("each step that fails ends the opening with a named error and the tran
                                 boost::system::error_code(boost::asio::error::eof));
     std::set<std::string> texts;
     for (std::size_t n = 1;; ++n) {
-        Bench b;
+        Bare b;
         b.line->hesitant = true;
         b.line->fail_at = n;
         b.line->error = error;
@@ -122,7 +122,7 @@ TEST_CASE("each step that fails ends the opening with a named error and the tran
 
 TEST_CASE("a query fails at each step with ServiceUnavailable and kills the connection") {
     for (std::size_t n = 1;; ++n) {
-        Bench b;
+        Bare b;
         b.line->hesitant = true;
         const auto connection = b.open();
         const auto before = b.line->steps;
@@ -144,7 +144,7 @@ TEST_CASE("a query fails at each step with ServiceUnavailable and kills the conn
 
 TEST_CASE("a cancel at each wait of the opening is passed on unchanged") {
     for (std::size_t n = 1;; ++n) {
-        Bench b;
+        Bare b;
         b.line->hesitant = true;
         b.line->hang_at = n;
         auto task = b.loop.start(b.opening());
@@ -168,7 +168,7 @@ TEST_CASE("a cancel at each wait of the opening is passed on unchanged") {
 }
 
 TEST_CASE("a cancel in the middle of a query kills the connection") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     b.line->hang_at = b.line->waits + 1;
     const auto stream = ask(*connection, "rows 3");
@@ -190,7 +190,7 @@ TEST_CASE("a server that hangs up is lost, unless it has just refused a query") 
         int losses = 0;
         int failures = 0;
     };
-    Bench b;
+    Bare b;
     const bool refused = GENERATE(false, true);
     const auto connection = b.open();
     const auto watcher = std::make_shared<Watcher>();
@@ -205,7 +205,7 @@ TEST_CASE("a server that hangs up is lost, unless it has just refused a query") 
 }
 
 TEST_CASE("what is no Bolt server is named") {
-    Bench b;
+    Bare b;
     SECTION("HTTP") {
         b.script->handshake = "HTTP/1.1 400 Bad Request\r\n\r\n";
         CHECK_CONTAINS(thrown<UnsupportedServerProduct>([&] { b.open(); }), "HTTP");
@@ -231,7 +231,7 @@ TEST_CASE("what is no Bolt server is named") {
 }
 
 TEST_CASE("a login that is refused raises the server's error") {
-    Bench b;
+    Bare b;
     SECTION("at LOGON") {
         b.script->next(bolt::Request::logon,
                        Reaction::fail("Neo.ClientError.Security.Unauthorized"));
@@ -261,7 +261,7 @@ TEST_CASE("a login that is refused raises the server's error") {
 }
 
 TEST_CASE("an opening that gets no answer is bounded by its deadline") {
-    Bench b;
+    Bare b;
     SECTION("in the handshake") {
         b.script->mute = true;
     }
@@ -274,7 +274,7 @@ TEST_CASE("an opening that gets no answer is bounded by its deadline") {
 }
 
 TEST_CASE("the server's hint bounds each wait for an answer") {
-    Bench b;
+    Bare b;
     b.script->hello_extra = params("hints", params("connection.recv_timeout_seconds", 7));
     const auto connection = b.open();
     b.script->next(bolt::Request::run, Reaction::silence());
@@ -297,7 +297,7 @@ TEST_CASE("the server's hint bounds each wait for an answer") {
 }
 
 TEST_CASE("a timeout of the system's own is none of a setting's") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     const auto stream = ask(*connection, "rows 3");
     b.line->fail_at = b.line->steps + 2;
@@ -309,7 +309,7 @@ TEST_CASE("a timeout of the system's own is none of a setting's") {
 }
 
 TEST_CASE("a hint beyond any wait is bounded") {
-    Bench b;
+    Bare b;
     const std::int64_t seconds = GENERATE(std::int64_t{9'223'372'037}, INT64_MAX);
     b.script->hello_extra = params("hints", params("connection.recv_timeout_seconds", seconds));
     const auto connection = b.open();
@@ -319,7 +319,7 @@ TEST_CASE("a hint beyond any wait is bounded") {
 }
 
 TEST_CASE("a hint that is no positive integer is ignored") {
-    Bench b;
+    Bare b;
     SECTION("zero") {
         b.script->hello_extra = params("hints", params("connection.recv_timeout_seconds", 0));
     }
@@ -348,7 +348,7 @@ TEST_CASE("a hint that is no positive integer is ignored") {
 }
 
 TEST_CASE("a write that finds no room is bounded by the write timeout") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     b.line->stuck = true;
     const auto stream = ask(*connection, "rows 3");
@@ -359,7 +359,7 @@ TEST_CASE("a write that finds no room is bounded by the write timeout") {
 }
 
 TEST_CASE("a stage's deadline bounds what is sent in it, too") {
-    Bench b;
+    Bare b;
     b.line->hesitant = true; // each write waits first
     b.deadline = Deadline::after(1s, "connection_acquisition_timeout");
     const auto in_time = [&] {
@@ -375,7 +375,7 @@ TEST_CASE("a stage's deadline bounds what is sent in it, too") {
 }
 
 TEST_CASE("kill() wakes whoever waits and can be repeated") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     b.script->next(bolt::Request::run, Reaction::silence());
     const auto stream = ask(*connection, "rows 3");
@@ -390,7 +390,7 @@ TEST_CASE("kill() wakes whoever waits and can be repeated") {
 }
 
 TEST_CASE("bytes that are no Bolt end the connection with ProtocolError") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     b.script->next(bolt::Request::run, Reaction::raw(std::string("\0\2\x91\x01\0\0", 6)));
     const auto stream = ask(*connection, "rows 3");
@@ -402,7 +402,7 @@ TEST_CASE("bytes that are no Bolt end the connection with ProtocolError") {
 }
 
 TEST_CASE("a connection at rest keeps no large memory") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     auto& engine = connection->engine();
     const std::string text(4'000'000, 'x');
@@ -418,7 +418,7 @@ TEST_CASE("a connection at rest keeps no large memory") {
 }
 
 TEST_CASE("giving up a clean connection sends nothing") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     const auto before = b.line->steps;
     connection->give_up();
@@ -427,7 +427,7 @@ TEST_CASE("giving up a clean connection sends nothing") {
 }
 
 TEST_CASE("giving up an open query sends RESET without waiting; settling reads its answer") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     const auto stream = ask(*connection, "rows 30", 10);
     b.loop.run(connection->until([&] { return stream->run.succeeded(); }));
@@ -442,7 +442,7 @@ TEST_CASE("giving up an open query sends RESET without waiting; settling reads i
 }
 
 TEST_CASE("giving up a query whose end has arrived needs no RESET") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     const auto stream = ask(*connection, "rows 3");
     b.loop.run(connection->flush());
@@ -452,7 +452,7 @@ TEST_CASE("giving up a query whose end has arrived needs no RESET") {
 }
 
 TEST_CASE("giving up does not read a long answer to its end") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     b.line->most = 1000;
     const auto stream = ask(*connection, "rows 100000", -1);
@@ -466,7 +466,7 @@ TEST_CASE("giving up does not read a long answer to its end") {
 }
 
 TEST_CASE("giving up kills the connection where even RESET would have to wait") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     const auto stream = ask(*connection, "rows 30", 10);
     b.loop.run(connection->until([&] { return stream->run.succeeded(); }));
@@ -476,7 +476,7 @@ TEST_CASE("giving up kills the connection where even RESET would have to wait") 
 }
 
 TEST_CASE("a RESET that fails raises and ends the connection") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     b.script->next(bolt::Request::reset, Reaction::fail("Neo.DatabaseError.General.UnknownError"));
     thrown<DatabaseError>([&] { b.loop.run(connection->probe(b.deadline)); });
@@ -484,7 +484,7 @@ TEST_CASE("a RESET that fails raises and ends the connection") {
 }
 
 TEST_CASE("closing says goodbye without waiting") {
-    Bench b;
+    Bare b;
     const auto connection = b.open();
     const auto waits = b.line->waits;
     connection->close();

@@ -72,14 +72,14 @@ private:
 
 constexpr std::size_t endless = 2'000;
 
-struct Bench {
+struct Flooded {
     Loop loop;
     std::shared_ptr<ServerScript> script = std::make_shared<ServerScript>();
     std::shared_ptr<MemoryLine> line = std::make_shared<MemoryLine>();
     std::shared_ptr<Noops> noops = std::make_shared<Noops>();
     ConnectionRef connection;
 
-    Bench() {
+    Flooded() {
         detail::ConnectionOptions options;
         options.write_timeout = 30s;
         options.hello = {"test/1.0", basic_auth("neo4j", "secret"), std::nullopt};
@@ -91,22 +91,23 @@ struct Bench {
     }
 };
 
-const auto never = [] { return false; };
+const auto unfulfilled = [] { return false; };
 
 } // namespace
 
 TEST_CASE("NOOPs without end do not hold up a deadline") {
-    Bench b;
-    const auto text = thrown<ServiceUnavailable>(
-        [&] { b.loop.run(b.connection->until(never, Deadline::after(0ns, "operation_timeout"))); });
+    Flooded b;
+    const auto text = thrown<ServiceUnavailable>([&] {
+        b.loop.run(b.connection->until(unfulfilled, Deadline::after(0ns, "operation_timeout")));
+    });
     CHECK_CONTAINS(text, "no answer within 0 s (operation_timeout)");
     CHECK(b.connection->dead());
     CHECK(b.noops->reads < 100);
 }
 
 TEST_CASE("NOOPs without end hold up neither a cancel nor anybody else") {
-    Bench b;
-    auto task = b.loop.start(b.connection->until(never, Deadline::never()));
+    Flooded b;
+    auto task = b.loop.start(b.connection->until(unfulfilled, Deadline::never()));
     bool had_its_turn = false;
     asio::post(b.loop.executor(), [&] { had_its_turn = true; });
     b.loop.until([&] { return had_its_turn; });
@@ -119,7 +120,7 @@ TEST_CASE("NOOPs without end hold up neither a cancel nor anybody else") {
 }
 
 TEST_CASE("NOOPs before an answer are nothing but time") {
-    Bench b;
+    Flooded b;
     b.noops->left = 200;
     const auto reply = b.connection->engine().reset();
     b.loop.run(b.connection->until([&] { return !reply->waiting(); }, Deadline::never()));

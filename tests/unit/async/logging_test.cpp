@@ -30,11 +30,11 @@ struct Line {
     std::uint16_t port;
 };
 
-struct Lines {
+struct Log {
     std::vector<Line> all;
     LogSubscription subscription;
 
-    explicit Lines(std::string_view logger, LogLevel level = LogLevel::debug) {
+    explicit Log(std::string_view logger, LogLevel level = LogLevel::debug) {
         subscription = add_log_sink(logger, level, [this](const LogRecord& record) {
             all.push_back({std::string(record.logger), std::string(record.message),
                            record.connection_id, record.operation_id, record.local_port});
@@ -63,7 +63,7 @@ struct Lines {
 } // namespace
 
 TEST_CASE("every message is logged, without credentials and values of parameters") {
-    Lines io("neo4j.io");
+    Log io("neo4j.io");
     {
         Bench b;
         auto session = b.driver.session(
@@ -87,7 +87,7 @@ TEST_CASE("every message is logged, without credentials and values of parameters
 }
 
 TEST_CASE("transactions, failures and resets are logged") {
-    Lines io("neo4j.io");
+    Log io("neo4j.io");
     Bench b;
     auto session = b.driver.session();
     auto tx = b.run(session.begin_transaction(
@@ -107,7 +107,7 @@ TEST_CASE("transactions, failures and resets are logged") {
 }
 
 TEST_CASE("a message names its connection, this end's port and the operation") {
-    Lines io("neo4j.io");
+    Log io("neo4j.io");
     Bench b([](DriverConfig& config) { config.max_connection_pool_size(2); });
     // Results that are still open, so that each keeps its connection.
     auto one = b.driver.session(SessionConfig().fetch_size(1));
@@ -134,7 +134,7 @@ TEST_CASE("a message names its connection, this end's port and the operation") {
 }
 
 TEST_CASE("what a call causes has its number, from the wait for a connection on") {
-    Lines all("neo4j");
+    Log all("neo4j");
     Bench b;
     auto holder = b.driver.session();
     auto held = b.run(holder.begin_transaction());
@@ -168,7 +168,7 @@ TEST_CASE("what a call causes has its number, from the wait for a connection on"
 }
 
 TEST_CASE("execute_query is one operation, however many messages it takes") {
-    Lines io("neo4j.io");
+    Log io("neo4j.io");
     Bench b;
     std::set<std::uint64_t> operations;
     b.run(b.driver.execute_query("rows 1500"));
@@ -182,7 +182,7 @@ TEST_CASE("execute_query is one operation, however many messages it takes") {
 }
 
 TEST_CASE("the driver's own messages name their connection and operation") {
-    Lines own("neo4j");
+    Log own("neo4j");
     Bench b;
     auto session = b.driver.session(ten_at_a_time());
     const auto check = [&](std::string_view text) {
@@ -238,7 +238,7 @@ TEST_CASE("the driver's own messages name their connection and operation") {
 }
 
 TEST_CASE("notifications name their connection and operation, with all other loggers off") {
-    Lines told("neo4j.notifications");
+    Log told("neo4j.notifications");
     std::uint64_t last = 0;
     Bench b;
     b.server->summary_extra =
@@ -258,7 +258,7 @@ TEST_CASE("notifications name their connection and operation, with all other log
 }
 
 TEST_CASE("what the router does names the operation that it is done for") {
-    Lines all("neo4j");
+    Log all("neo4j");
     ScriptServer server;
     server->route({{server.address()}, {server.address()}, {server.address()}});
     Loop loop;
@@ -283,7 +283,7 @@ TEST_CASE("what the router does names the operation that it is done for") {
 }
 
 TEST_CASE("the pool tells what becomes of its connections") {
-    Lines pool("neo4j.pool");
+    Log pool("neo4j.pool");
     {
         Bench b;
         b.check_works();
@@ -305,7 +305,7 @@ TEST_CASE("the pool tells what becomes of its connections") {
 }
 
 TEST_CASE("a connection that breaks is logged with its reason") {
-    Lines io("neo4j.io");
+    Log io("neo4j.io");
     Bench b;
     b.server->next(bolt::Request::run, Reaction::close());
     auto session = b.driver.session();
@@ -317,11 +317,11 @@ TEST_CASE("a connection that breaks is logged with its reason") {
 TEST_CASE("with the level off nothing is logged, with it on nothing per record") {
     Bench b;
     {
-        Lines nothing("neo4j.io", LogLevel::info);
+        Log nothing("neo4j.io", LogLevel::info);
         b.check_works();
         CHECK(nothing.all.empty());
     }
-    Lines io("neo4j.io");
+    Log io("neo4j.io");
     b.run(b.driver.execute_query("rows 500"));
     const auto few = io.all.size();
     io.all.clear();

@@ -23,8 +23,8 @@ using bolt::Version;
 namespace {
 
 // The face that a test drives: both give the same.
-struct Awaited {
-    explicit Awaited(const ScriptServer& server)
+struct AwaitedFace {
+    explicit AwaitedFace(const ScriptServer& server)
         : driver(loop.executor(), server.uri(), basic_auth("neo4j", "secret"), Bench::config({})) {}
     EagerResult query(const std::string& text, Params parameters = {}) {
         return loop.run(driver.execute_query(text, std::move(parameters)));
@@ -35,8 +35,8 @@ struct Awaited {
     AsyncDriver driver;
 };
 
-struct Blocked {
-    explicit Blocked(const ScriptServer& server)
+struct BlockedFace {
+    explicit BlockedFace(const ScriptServer& server)
         : driver(server.uri(), basic_auth("neo4j", "secret"), Bench::config({})) {}
     EagerResult query(const std::string& text, Params parameters = {}) {
         return driver.execute_query(text, std::move(parameters));
@@ -65,7 +65,7 @@ const Vector vectors[] = {
 
 } // namespace
 
-TEMPLATE_TEST_CASE("the newest versions are agreed upon and spoken", "", Awaited, Blocked) {
+TEMPLATE_TEST_CASE("the newest versions are agreed upon and spoken", "", AwaitedFace, BlockedFace) {
     for (const auto version : {Version{5, 8}, Version{6, 0}, Version{6, 1}}) {
         INFO(to_string(version));
         ScriptServer server([&](ServerScript& script) { script.version = version; });
@@ -79,7 +79,7 @@ TEMPLATE_TEST_CASE("the newest versions are agreed upon and spoken", "", Awaited
     }
 }
 
-TEMPLATE_TEST_CASE("vectors go there and back from Bolt 6.0 on", "", Awaited, Blocked) {
+TEMPLATE_TEST_CASE("vectors go there and back from Bolt 6.0 on", "", AwaitedFace, BlockedFace) {
     for (const auto version : {Version{6, 0}, Version{6, 1}}) {
         ScriptServer server([&](ServerScript& script) { script.version = version; });
         TestType face(server);
@@ -98,7 +98,7 @@ TEMPLATE_TEST_CASE("vectors go there and back from Bolt 6.0 on", "", Awaited, Bl
     CHECK(server->connections() == 1);
 }
 
-TEMPLATE_TEST_CASE("UUIDs go there and back from Bolt 6.1 on", "", Awaited, Blocked) {
+TEMPLATE_TEST_CASE("UUIDs go there and back from Bolt 6.1 on", "", AwaitedFace, BlockedFace) {
     const auto uuid = parse_uuid("f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
     {
         ScriptServer server([](ServerScript& script) { script.version = {6, 1}; });
@@ -113,7 +113,8 @@ TEMPLATE_TEST_CASE("UUIDs go there and back from Bolt 6.1 on", "", Awaited, Bloc
     CHECK(server->connections() == 1);
 }
 
-TEMPLATE_TEST_CASE("the newest versions' failures tell their causes", "", Awaited, Blocked) {
+TEMPLATE_TEST_CASE("the newest versions' failures tell their causes", "", AwaitedFace,
+                   BlockedFace) {
     for (const auto version : {Version{5, 8}, Version{6, 0}, Version{6, 1}}) {
         ScriptServer server([&](ServerScript& script) { script.version = version; });
         TestType face(server);
@@ -143,7 +144,7 @@ TEMPLATE_TEST_CASE("the newest versions' failures tell their causes", "", Awaite
     }
 }
 
-TEMPLATE_TEST_CASE("the newest versions' statuses", "", Awaited, Blocked) {
+TEMPLATE_TEST_CASE("the newest versions' statuses", "", AwaitedFace, BlockedFace) {
     const Map success{{"gql_status", "00000"}, {"status_description", "note: successful"}};
     const Map warning{
         {"gql_status", "01N50"},

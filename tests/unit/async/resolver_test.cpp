@@ -113,7 +113,7 @@ TEST_CASE("a resolver that takes too long is bounded by the acquisition timeout"
 namespace {
 
 // A cluster of two, and a driver that knows it by a name that only its resolver knows.
-struct Named {
+struct NamedCluster {
     ScriptServer one;
     ScriptServer two;
     Loop loop;
@@ -127,7 +127,7 @@ struct Named {
             return address == name ? known : Addresses{address};
         })};
 
-    Named() {
+    NamedCluster() {
         ScriptedCluster cluster;
         cluster.routers = {one.address()};
         cluster.readers = {one.address(), two.address()};
@@ -144,29 +144,30 @@ struct Named {
 } // namespace
 
 TEST_CASE("the resolver is asked about each server that a cluster has named, routers included") {
-    Named n;
+    NamedCluster n;
     auto first = n.reader("x");
     auto second = n.reader("x");
     auto third = n.reader("x");
     auto on_one = n.loop.run(first.begin_transaction());
     auto on_two = n.loop.run(second.begin_transaction());
-    CHECK(n.asked == Addresses{n.name, Named::at(n.two)}); // the connection for ROUTE serves again
+    CHECK(n.asked ==
+          Addresses{n.name, NamedCluster::at(n.two)}); // the connection for ROUTE serves again
     auto again_on_one = n.loop.run(third.begin_transaction());
     CHECK(n.one->connections() == 2);
-    CHECK(n.asked == Addresses{n.name, Named::at(n.two), Named::at(n.one)});
+    CHECK(n.asked == Addresses{n.name, NamedCluster::at(n.two), NamedCluster::at(n.one)});
 }
 
 TEST_CASE("the resolver is not asked about what it has said, though the cluster has said it too") {
-    Named n;
+    NamedCluster n;
     auto first = n.reader("x");
     auto second = n.reader("x");
     auto on_one = n.loop.run(first.begin_transaction());
     auto on_two = n.loop.run(second.begin_transaction());
     n.asked.clear();
-    n.known = {Named::at(n.two)};
+    n.known = {NamedCluster::at(n.two)};
     auto other = n.reader("y"); // without a table the driver's own address is asked first
     auto transaction = n.loop.run(other.begin_transaction());
     CHECK(n.two->count("ROUTE y") == 1);
     CHECK(n.two->connections() == 2);
-    CHECK(n.asked == Addresses{n.name, Named::at(n.one)}); // which reads
+    CHECK(n.asked == Addresses{n.name, NamedCluster::at(n.one)}); // which reads
 }

@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-const AuthToken ada = basic_auth("ada", "lovelace");
+const AuthToken other_user = basic_auth("ada", "lovelace");
 
 using Texts = std::vector<std::string>;
 
@@ -31,7 +31,7 @@ Texts logons(ScriptServer& server, std::string_view what = "principal") {
 }
 
 // Gives passwords "1", "2", ...: the next one when the server refuses the last.
-class Counting final : public AuthManager {
+class CountingManager final : public AuthManager {
 public:
     int password = 1;
     Texts told;
@@ -47,7 +47,7 @@ public:
 };
 
 struct Managed {
-    std::shared_ptr<Counting> manager = std::make_shared<Counting>();
+    std::shared_ptr<CountingManager> manager = std::make_shared<CountingManager>();
     Cluster c{{}, quick(), "", manager};
     int tries = 0;
 
@@ -71,7 +71,7 @@ struct Managed {
 TEST_CASE("a session's own user asks the router, and reads") {
     Cluster c;
     c.tell_of_one_reader();
-    c.run(c.query(reading().auth(ada)));
+    c.run(c.query(reading().auth(other_user)));
     CHECK(logons(c.router) == Texts{"ada"});
     CHECK(logons(c.reader) == Texts{"ada"});
     // The table is everybody's, and so are the connections.
@@ -79,7 +79,7 @@ TEST_CASE("a session's own user asks the router, and reads") {
     CHECK(c.routes() == 1);
     CHECK(logons(c.reader) == Texts{"ada", "neo4j"});
     CHECK(c.reader->count("LOGOFF") == 1);
-    c.run(c.query(reading("y").auth(ada)));
+    c.run(c.query(reading("y").auth(other_user)));
     CHECK(logons(c.router) == Texts{"ada"});
     CHECK(logons(c.reader) == Texts{"ada", "neo4j", "ada"});
     CHECK(c.router->connections() == 1);
@@ -90,7 +90,7 @@ TEST_CASE("a blocking session's own user asks the router, and reads") {
     Cluster c;
     c.tell_of_one_reader();
     Driver driver(c.router.cluster_uri(), login, quick());
-    driver.session(reading().auth(ada)).run("rows 1").consume();
+    driver.session(reading().auth(other_user)).run("rows 1").consume();
     driver.session(reading()).run("rows 1").consume();
     CHECK(logons(c.router) == Texts{"ada"});
     CHECK(logons(c.reader) == Texts{"ada", "neo4j"});
@@ -102,7 +102,7 @@ TEST_CASE("users do not wait for each other's tables") {
     c.router->next(Request::route, Reaction::hold());
     auto one = c.loop.start(c.query(reading()));
     c.until([&] { return c.routes() == 1; });
-    c.run(c.query(reading().auth(ada)));
+    c.run(c.query(reading().auth(other_user)));
     CHECK(c.routes() == 2);
     c.router.release();
     c.loop.finish(one);
@@ -121,7 +121,7 @@ TEST_CASE("a user's home database is his own") {
         c.tell(cluster);
     };
     tell_of_home("hers");
-    read_at_home(SessionConfig().auth(ada));
+    read_at_home(SessionConfig().auth(other_user));
     tell_of_home("ours");
     read_at_home(SessionConfig());
     CHECK(c.router->count("ROUTE") == 2);
@@ -134,10 +134,10 @@ TEST_CASE("a session's auth that a router refuses is raised at once, and costs n
     Cluster c;
     c.read();
     c.router->next(Request::logon, Reaction::fail("Neo.ClientError.Security.Unauthorized"));
-    CHECK_THROWS_AS(c.run(c.query(reading("y").auth(ada))), AuthError);
+    CHECK_THROWS_AS(c.run(c.query(reading("y").auth(other_user))), AuthError);
     CHECK(c.other_router->connections() == 0);
     CHECK(c.known().routers.size() == 2);
-    c.run(c.query(reading("y").auth(ada)));
+    c.run(c.query(reading("y").auth(other_user)));
 }
 
 TEST_CASE("a session's auth that a reader refuses is raised at once, and costs no server") {
@@ -145,9 +145,9 @@ TEST_CASE("a session's auth that a reader refuses is raised at once, and costs n
     c.tell_of_one_reader();
     c.read();
     c.reader->next(Request::logon, Reaction::fail("Neo.ClientError.Security.Unauthorized"));
-    CHECK_THROWS_AS(c.run(c.query(reading().auth(ada))), AuthError);
+    CHECK_THROWS_AS(c.run(c.query(reading().auth(other_user))), AuthError);
     CHECK(c.known().readers.size() == 1);
-    c.run(c.query(reading().auth(ada)));
+    c.run(c.query(reading().auth(other_user)));
     CHECK(c.routes() == 1);
 }
 
@@ -205,8 +205,8 @@ TEST_CASE("a unit of work goes on when the manager has seen to a token that was 
 TEST_CASE("a manager is not asked where a session has its own auth") {
     Managed m;
     m.c.router->next(Request::logon, Reaction::fail("Neo.ClientError.Security.Unauthorized"));
-    CHECK_THROWS_AS(m.c.run(m.c.query(reading().auth(ada))), AuthError);
-    m.c.run(m.c.query(reading().auth(ada)));
+    CHECK_THROWS_AS(m.c.run(m.c.query(reading().auth(other_user))), AuthError);
+    m.c.run(m.c.query(reading().auth(other_user)));
     CHECK(m.manager->told.empty());
     CHECK(logons(m.c.router) == Texts{"ada", "ada"});
     CHECK(logons(m.c.reader) == Texts{"ada"});

@@ -25,7 +25,7 @@ struct Foreign : ScriptServer {
         : ScriptServer([&](ServerScript& script) { script.handshake = words; }) {}
 };
 
-const auto http = "HTTP/1.1 400 Bad Request\r\n\r\n";
+const auto http_refusal = "HTTP/1.1 400 Bad Request\r\n\r\n";
 
 } // namespace
 
@@ -82,7 +82,7 @@ TEST_CASE("after a router with the wrong handshake the next one is asked") {
 }
 
 TEST_CASE("where there is nothing else the wrong handshake is the error") {
-    Foreign foreign(http);
+    Foreign foreign(http_refusal);
     Cluster c;
     auto cluster = c.table();
     cluster.readers = {foreign.address()};
@@ -94,7 +94,7 @@ TEST_CASE("where there is nothing else the wrong handshake is the error") {
 }
 
 TEST_CASE("where others have failed otherwise it is one reason among them") {
-    Foreign foreign(http);
+    Foreign foreign(http_refusal);
     Cluster c;
     auto cluster = c.table();
     cluster.readers = {foreign.address(), c.reader.address()};

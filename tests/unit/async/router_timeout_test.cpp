@@ -18,10 +18,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr auto timeout = 300ms;
+constexpr auto whole_time = 300ms;
 
 DriverConfig impatient() {
-    return quick().operation_timeout(timeout);
+    return quick().operation_timeout(whole_time);
 }
 
 void refresh(Cluster& c, const std::string& database) {
@@ -199,7 +199,7 @@ TEST_CASE("who waits for a table together with one whose time is up asks for it 
     c.router->next(Request::route, Reaction::silence());
     auto first = c.loop.start(c.query(reading()));
     c.until([&] { return c.routes() == 1; });
-    const auto later = std::chrono::steady_clock::now() + timeout / 2;
+    const auto later = std::chrono::steady_clock::now() + whole_time / 2;
     c.until([&] { return std::chrono::steady_clock::now() > later; });
     auto second = c.loop.start(c.query(reading()));
     CHECK_THROWS_AS(c.loop.finish(first), SessionExpired);

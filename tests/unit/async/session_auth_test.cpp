@@ -23,11 +23,6 @@ std::vector<std::string> users(Bench& b) {
     return all;
 }
 
-void drain(Bench& b, AsyncSession& session) {
-    auto result = b.run(session.run("rows 3"));
-    b.run(result.consume());
-}
-
 using Users = std::vector<std::string>;
 
 } // namespace

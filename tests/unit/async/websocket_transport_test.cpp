@@ -110,12 +110,12 @@ std::pair<Frame, std::string> taken(std::string& bytes) {
     return {frame->kind, frame->payload};
 }
 
-struct Bench {
+struct Upgrade {
     Loop loop;
     std::shared_ptr<Wire> wire = std::make_shared<Wire>(loop.executor());
     std::optional<WebSocketTransport> socket;
 
-    Bench() { socket.emplace(std::make_unique<WireTransport>(wire), loop.executor()); }
+    Upgrade() { socket.emplace(std::make_unique<WireTransport>(wire), loop.executor()); }
 
     // The client has asked.
     auto asking(Deadline deadline = Deadline::never()) {
@@ -185,7 +185,7 @@ struct Bench {
     }
 };
 
-std::string http(const std::string& status, const std::string& body = "") {
+std::string http_answer(const std::string& status, const std::string& body = "") {
     return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) +
            "\r\n\r\n" + body;
 }
@@ -193,7 +193,7 @@ std::string http(const std::string& status, const std::string& body = "") {
 } // namespace
 
 TEST_CASE("bytes go both ways in binary messages, wherever those end") {
-    Bench b;
+    Upgrade b;
     b.connect();
     CHECK(b.write("hello").bytes == 5);
     CHECK(taken(b.wire->from_client) == std::pair(Frame::binary, std::string("hello")));
@@ -218,17 +218,31 @@ TEST_CASE("bytes go both ways in binary messages, wherever those end") {
 }
 
 TEST_CASE("a server that does not go over to WebSocket is named, and its answer") {
-    Bench b;
+    Upgrade b;
     for (const auto* status : {"200 OK", "403 Forbidden", "404 Not Found", "302 Found"}) {
-        Bench refused;
-        const auto text = refused.refusal(http(status, "no"));
+        Upgrade refused;
+        const auto text = refused.refusal(http_answer(status, "no"));
         CHECK_CONTAINS(text, "HTTP " + std::string(status).substr(0, 3));
         CHECK_CONTAINS(text, "is this a server's Bolt port");
     }
 }
 
+TEST_CASE("a refusal whose body comes in chunks is named, byte by byte") {
+    const auto chunks = GENERATE(as<std::string>{}, "0\r\n\r\n", "2\r\nno\r\n0\r\n\r\n");
+    Upgrade b;
+    auto task = b.asking();
+    for (const char byte :
+         "HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks) {
+        REQUIRE_FALSE(task.done());
+        b.wire->say(std::string_view(&byte, 1));
+        b.loop.poll();
+    }
+    REQUIRE(task.done());
+    CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { task.get(); }), "HTTP 403 Forbidden");
+}
+
 TEST_CASE("an answer to the upgrade that is none is refused") {
-    Bench b;
+    Upgrade b;
     SECTION("of another key") {
         b.refusal(welcome("AAAAAAAAAAAAAAAAAAAAAAAAAAA="));
     }
@@ -250,14 +264,14 @@ TEST_CASE("an answer to the upgrade that is none is refused") {
 }
 
 TEST_CASE("a server that closes during the upgrade is named") {
-    Bench b;
+    Upgrade b;
     const auto* part = GENERATE("", "HTTP/1.1 101 Swi", "HTTP/1.1 101 Switching Protocols\r\n");
     const auto text = b.refusal(part, true);
     CHECK_CONTAINS(text, "the server closed the connection");
 }
 
 TEST_CASE("an upgrade that gets no answer is bounded by its deadline") {
-    Bench b;
+    Upgrade b;
     auto task = b.asking(Deadline::after(7s, "a test"));
     b.loop.until([&] { return task.done(); });
     CHECK_CONTAINS(thrown<ServiceUnavailable>([&] { task.get(); }),
@@ -265,7 +279,7 @@ TEST_CASE("an upgrade that gets no answer is bounded by its deadline") {
 }
 
 TEST_CASE("a cancel during the upgrade is passed on unchanged") {
-    Bench b;
+    Upgrade b;
     const auto* part = GENERATE("", "HTTP/1.1 101 Swi");
     auto task = b.asking();
     b.wire->say(part);
@@ -276,7 +290,7 @@ TEST_CASE("a cancel during the upgrade is passed on unchanged") {
 }
 
 TEST_CASE("a cancel while reading is passed on unchanged") {
-    Bench b;
+    Upgrade b;
     b.connect();
     b.wire->say(frame(Frame::binary, "part").substr(0, 1));
     auto task = b.loop.start(b.socket->wait(Ready::to_read, Deadline::never()));
@@ -286,7 +300,7 @@ TEST_CASE("a cancel while reading is passed on unchanged") {
 }
 
 TEST_CASE("kill() wakes whoever reads from a WebSocket") {
-    Bench b;
+    Upgrade b;
     b.connect();
     auto task = b.loop.start(b.socket->wait(Ready::to_read, Deadline::never()));
     b.loop.poll();
@@ -298,14 +312,14 @@ TEST_CASE("kill() wakes whoever reads from a WebSocket") {
 }
 
 TEST_CASE("a text message is no Bolt") {
-    Bench b;
+    Upgrade b;
     b.connect();
     b.wire->say(frame(Frame::text, "hello"));
     CHECK_CONTAINS(b.error(), "text message");
 }
 
 TEST_CASE("a Close message, or the end without one, is the end of the stream") {
-    Bench b;
+    Upgrade b;
     b.connect();
     b.wire->say(frame(Frame::binary, "last"));
     const bool polite = GENERATE(true, false);
@@ -320,7 +334,7 @@ TEST_CASE("a Close message, or the end without one, is the end of the stream") {
 }
 
 TEST_CASE("a ping in between is answered, and disturbs nothing") {
-    Bench b;
+    Upgrade b;
     b.connect();
     b.wire->say(frame(Frame::ping, "are you there") + frame(Frame::binary, "be", false) +
                 frame(Frame::ping, "again") + frame(Frame::pong, "unasked") +
@@ -336,7 +350,7 @@ TEST_CASE("a ping in between is answered, and disturbs nothing") {
 }
 
 TEST_CASE("a server that asks for ever and does not read costs no memory without bound") {
-    Bench b;
+    Upgrade b;
     b.connect();
     b.wire->stuck = true;
     std::string pings;
@@ -347,7 +361,7 @@ TEST_CASE("a server that asks for ever and does not read costs no memory without
 }
 
 TEST_CASE("pings without end do not hold up a deadline") {
-    Bench b;
+    Upgrade b;
     b.connect();
     std::string pings;
     for (int i = 0; i < 1000; ++i)
@@ -362,7 +376,7 @@ TEST_CASE("pings without end do not hold up a deadline") {
 }
 
 TEST_CASE("frames that break the rules end the stream") {
-    Bench b;
+    Upgrade b;
     b.connect();
     SECTION("masked by the server") {
         b.wire->say(std::string("\x82\x81\x01\x02\x03\x04z", 7));
@@ -383,7 +397,7 @@ TEST_CASE("frames that break the rules end the stream") {
 }
 
 TEST_CASE("a stuck write goes on where it was") {
-    Bench b;
+    Upgrade b;
     b.connect();
     b.wire->stuck = true;
     CHECK(b.write("hello").bytes == 0);
