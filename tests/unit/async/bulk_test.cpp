@@ -260,9 +260,9 @@ BOTH_FACES("a row that cannot be encoded is refused alone") {
     CHECK(failures(report) == "refused 2+1 batch 0 why\nrefused 4+1 batch 1 why\n");
     CHECK(report.rows_read == 5);
     CHECK_CONTAINS(report.failures.at(0).error->what(), "parameter 'rows'");
-    std::ostringstream text;
-    text << report;
-    CHECK_CONTAINS(text.str(), "\nrow 2 (batch 0): refused: parameter 'rows'");
+    std::ostringstream printed;
+    printed << report;
+    CHECK_CONTAINS(printed.str(), "\nrow 2 (batch 0): refused: parameter 'rows'");
 
     const std::vector<std::vector<int>> uneven{{1, 2}, {1}, {3, 4}};
     const auto named = face.load(
