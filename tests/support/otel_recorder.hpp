@@ -236,6 +236,12 @@ public:
     Owned<otel::metrics::Gauge<double>> CreateDoubleGauge(Text, Text, Text) noexcept override {
         return {};
     }
+    std::uintptr_t
+    RegisterCallback(otel::metrics::MultiObservableCallbackPtr, void*,
+                     nostd::span<otel::metrics::ObservableInstrument*>) noexcept override {
+        return 0;
+    }
+    void DeregisterCallback(std::uintptr_t) noexcept override {}
 #endif
 };
 
