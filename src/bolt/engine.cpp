@@ -100,12 +100,6 @@ ReplyRef Engine::route(const RouteFields& fields) {
     return reply;
 }
 
-void Engine::rest() noexcept {
-    in_.rest();
-    if (stream_ && stream_->is_large())
-        stream_.reset(); // whoever reads it still has it
-}
-
 void Engine::goodbye() {
     write_message(Request::goodbye);
 }
@@ -142,6 +136,12 @@ void Engine::abandon() noexcept {
 }
 
 // --- answers ---
+
+void Engine::rest() noexcept {
+    in_.rest();
+    if (stream_ && stream_->is_large())
+        stream_.reset(); // whoever reads it still has it
+}
 
 Fault Engine::received(std::size_t n) {
     in_.commit(n);

@@ -3,6 +3,7 @@
 
 #include "bolt/engine.hpp"
 #include "bolt/failure.hpp"
+#include "engine_talk.hpp"
 #include "support/bolt_script.hpp"
 #include "support/catch.hpp"
 
@@ -17,50 +18,9 @@ using bolt::TransactionFields;
 
 namespace {
 
-const TransactionFields defaults;
-
-// RUN and PULL as they leave together.
-StreamRef run_and_pull(Engine& engine, std::int64_t n = 1000, bool in_transaction = false) {
-    auto stream = engine.run("Q", no_parameters(), in_transaction ? nullptr : &defaults);
-    engine.pull(stream, n);
-    return stream;
-}
-
-Buffer run_ok(std::optional<std::int64_t> qid = {}) {
-    if (qid)
-        return success({{"fields", test::fields({"x"})}, {"qid", integer(*qid)}});
-    return success({{"fields", test::fields({"x"})}});
-}
-Buffer more() {
-    return success({{"has_more", boolean(true)}});
-}
-Buffer end() {
-    return success({{"type", text("r")}});
-}
-Buffer row(std::int64_t value) {
-    return record({integer(value)});
-}
-Buffer error() {
-    return failure("Neo.ClientError.Statement.SyntaxError", "wrong");
-}
-
 constexpr auto run_message = "00 06 B3 10 81 51 A0 A0 00 00";
 constexpr auto pull_message = "00 08 B1 3F A1 81 6E C9 03 E8 00 00";
 constexpr auto discard_message = "00 06 B1 2F A1 81 6E FF 00 00";
-
-void give(Engine& engine, std::initializer_list<Buffer> messages) {
-    const auto fault = feed(engine, join(messages));
-    INFO(describe(fault.code) << " " << fault.detail);
-    REQUIRE_FALSE(fault);
-}
-
-std::vector<std::int64_t> numbers(Stream& stream) {
-    std::vector<std::int64_t> out;
-    for (const auto& values : take_rows(stream))
-        out.push_back(values.at(0).as<std::int64_t>());
-    return out;
-}
-using Numbers = std::vector<std::int64_t>;
 
 } // namespace
 
@@ -524,154 +484,6 @@ TEST_CASE("results without columns and without fields", "[bolt][engine]") {
     REQUIRE(rows.size() == 1);
     CHECK(rows[0].empty());
     CHECK(engine.clean());
-}
-
-TEST_CASE("records lie where they arrived", "[bolt][engine]") {
-    auto engine = ready_engine({5, 8});
-    const auto stream = run_and_pull(engine);
-    sent(engine);
-    give(engine, {run_ok()});
-    const auto bytes = record({text("in place")});
-    const auto room = engine.prepare();
-    std::memcpy(room.data(), bytes.data(), bytes.size());
-    REQUIRE_FALSE(engine.received(bytes.size()));
-    const auto batch = stream->take_batch();
-    CHECK(batch->rows == 1);
-    CHECK(batch->field(0, 0) == room.data() + 5); // behind the chunk's head, B1 71 91
-}
-
-TEST_CASE("kept records stay while others arrive", "[bolt][engine]") {
-    auto engine = ready_engine({5, 8});
-    const auto stream = run_and_pull(engine);
-    sent(engine);
-    give(engine, {run_ok()});
-    // 300 records of 1 to 3,000 bytes, read in pieces; every tenth batch is kept to the end.
-    std::vector<detail::BatchRef> kept;
-    std::vector<std::string> expected;
-    const auto word = [](int i) {
-        return std::string(static_cast<std::size_t>(i * 37 % 3000),
-                           static_cast<char>('a' + i % 26));
-    };
-    std::size_t batches = 0;
-    int seen = 0;
-    for (int i = 0; i < 300; ++i) {
-        REQUIRE_FALSE(feed(engine, record({text(word(i))}), 1000));
-        while (!stream->batches.empty()) {
-            auto batch = stream->take_batch();
-            for (std::uint32_t r = 0; r < batch->rows; ++r, ++seen) {
-                REQUIRE(ValueView(batch->field(r, 0)).as<std::string_view>() == word(seen));
-                if (batches % 10 == 0)
-                    expected.push_back(word(seen));
-            }
-            if (batches++ % 10 == 0)
-                kept.push_back(std::move(batch));
-            else
-                stream->recycle(std::move(batch));
-        }
-    }
-    CHECK(seen == 300);
-    CHECK(kept.size() == 30);
-    std::vector<std::string> found;
-    for (const auto& batch : kept)
-        for (std::uint32_t r = 0; r < batch->rows; ++r)
-            found.push_back(ValueView(batch->field(r, 0)).as<std::string>());
-    CHECK(found == expected);
-}
-
-TEST_CASE("a batch that is given back is used again", "[bolt][engine]") {
-    auto engine = ready_engine({5, 8});
-    const auto stream = run_and_pull(engine);
-    sent(engine);
-    give(engine, {run_ok(), row(1)});
-    auto batch = stream->take_batch();
-    const auto* where = batch.get();
-    stream->recycle(std::move(batch));
-    give(engine, {row(2)});
-    CHECK(stream->batches.front().get() == where);
-    CHECK_FALSE(stream->spare);
-    CHECK(numbers(*stream) == Numbers{2});
-}
-
-TEST_CASE("a query takes the stream again that nobody holds any more", "[bolt][engine]") {
-    auto engine = ready_engine({5, 8});
-    auto stream = run_and_pull(engine, 1);
-    sent(engine);
-    give(engine, {run_ok(), row(1), error()});
-    REQUIRE(stream->state == Stream::State::failed);
-    engine.reset();
-    sent(engine);
-    give(engine, {success({})});
-    const auto* const at = stream.get();
-    stream->drop_records();
-    stream.reset();
-
-    stream = run_and_pull(engine);
-    CHECK(stream.get() == at);
-    CHECK(stream->run.waiting());
-    CHECK(stream->run.metadata.empty());
-    CHECK(stream->state == Stream::State::requested);
-    CHECK_FALSE(stream->keys);
-    CHECK(stream->qid == -1);
-    CHECK(stream->failure.empty());
-    sent(engine);
-    give(engine, {run_ok(), row(2), end()});
-    CHECK(numbers(*stream) == Numbers{2});
-    CHECK(stream->records == 1);
-
-    const auto next = run_and_pull(engine);
-    CHECK(next.get() != at);
-    CHECK(stream->summary.text("type") == "r");
-}
-
-TEST_CASE("a stream that an answer still belongs to is not taken again", "[bolt][engine]") {
-    auto engine = ready_engine({5, 8});
-    engine.begin(defaults);
-    const auto* const at = run_and_pull(engine, 1000, true).get();
-    const auto stream = run_and_pull(engine, 1000, true);
-    CHECK(stream.get() != at);
-    sent(engine);
-    give(engine, {success({}), run_ok(0), row(1), end(), run_ok(1), row(2), end()});
-    CHECK(numbers(*stream) == Numbers{2});
-}
-
-TEST_CASE("a connection at rest keeps no large metadata", "[bolt][engine]") {
-    auto engine = ready_engine({5, 8});
-    auto stream = run_and_pull(engine);
-    sent(engine);
-    give(engine, {run_ok(), success({{"plan", text(std::string(1000, 'p'))}})});
-    engine.rest();
-    CHECK(stream->summary.text("plan")->size() == 1000);
-    CHECK(stream.unique());
-}
-
-TEST_CASE("a reply is taken again that nobody holds any more", "[bolt][engine]") {
-    auto engine = ready_engine({5, 8});
-    auto begun = engine.begin(defaults);
-    auto committed = engine.commit();
-    CHECK(committed.get() != begun.get());
-    sent(engine);
-    give(engine, {success({}), success({{"bookmark", text("b")}})});
-    const auto* const at = committed.get();
-    committed.reset();
-    begun = engine.begin(defaults);
-    CHECK(begun.get() == at);
-    CHECK(begun->waiting());
-    CHECK(begun->metadata.empty());
-}
-
-TEST_CASE("one batch for each block", "[bolt][engine]") {
-    auto engine = ready_engine({5, 8});
-    const auto stream = run_and_pull(engine);
-    sent(engine);
-    give(engine, {run_ok(), row(1), row(2), row(3)});
-    CHECK(stream->batches.size() == 1);
-    const std::string large(70000, 'x'); // goes to a block of its own
-    give(engine, {record({text(large)}), row(5)});
-    CHECK(stream->batches.size() == 2);
-    const auto rows = take_rows(*stream);
-    REQUIRE(rows.size() == 5);
-    CHECK(rows[3][0] == Value(large));
-    CHECK(rows[4][0] == Value(5));
 }
 
 TEST_CASE("3.0 pulls everything", "[bolt][engine]") {
