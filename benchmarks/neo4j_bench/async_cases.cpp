@@ -162,7 +162,8 @@ struct Worker {
         run();
     }
 
-    asio::io_context io{1};
+    // Run by one thread, which alone uses what belongs to it.
+    asio::io_context io{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
     neo4j::AsyncDriver driver;
 };
 

@@ -124,6 +124,10 @@ public:
     boost::asio::awaitable<void> until(Condition done, Deadline deadline = Deadline::never()) {
         return run_until(nullptr, done, deadline, {});
     }
+    // The same, with somebody to be told.
+    boost::asio::awaitable<void> until(Condition done, Loss loss) {
+        return run_until(nullptr, done, Deadline::never(), loss);
+    }
     // The same for a connection that a cancel may take away from its caller meanwhile.
     static boost::asio::awaitable<void> until(std::shared_ptr<Connection> connection,
                                               Condition done, Loss loss) {

@@ -90,9 +90,8 @@ asio::awaitable<void> TransactionCore::answered(bolt::ReplyRef reply) {
 
 // The same in two steps, for the coroutines that each query runs. A cancel that came before the
 // waiting began ends nothing yet: the caller looks after that.
-asio::awaitable<void> TransactionCore::until(Connection::Condition done) {
-    return Connection::until(lease_->connection(), done,
-                             Connection::Loss::of<&TransactionCore::result_failed>(*this));
+asio::awaitable<void> TransactionCore::until(Connection& held, Connection::Condition done) {
+    return held.until(done, Connection::Loss::of<&TransactionCore::result_failed>(*this));
 }
 void TransactionCore::check(Connection& held, const bolt::Reply& reply) {
     if (!reply.succeeded()) {
@@ -138,7 +137,7 @@ asio::awaitable<AsyncResult> TransactionCore::run(std::shared_ptr<TransactionCor
         return result->answered() || (begun && !begun->waiting() && !begun->succeeded());
     };
     try {
-        co_await self->until(Connection::Condition(known));
+        co_await self->until(*held, Connection::Condition(known));
         if (begun)
             self->check(*held, *begun);
         if (!result->accepted_now())
@@ -168,7 +167,7 @@ asio::awaitable<void> TransactionCore::commit(std::shared_ptr<TransactionCore> s
     try {
         if (self->begun_)
             co_await self->begun();
-        co_await self->until(Connection::Condition(there));
+        co_await self->until(*held, Connection::Condition(there));
         self->check(*held, *reply);
     } catch (const ServiceUnavailable& lost) {
         self->raise_lost_commit(lost);
@@ -300,7 +299,9 @@ asio::awaitable<void> TransactionCore::consume_results() {
 }
 
 void TransactionCore::drop_results() noexcept {
-    for (auto& weak : std::exchange(results_, {}))
+    const auto dropped = std::move(results_);
+    results_.clear();
+    for (const auto& weak : dropped)
         if (auto result = weak.lock())
             state_ == State::cancelled ? result->cancel() : result->drop();
 }

@@ -76,7 +76,8 @@ private:
     void drop_results() noexcept;
     void begin_operation() noexcept;
     boost::asio::awaitable<void> answered(bolt::ReplyRef reply);
-    boost::asio::awaitable<void> until(Connection::Condition done);
+    // @param held kept by the caller: a cancel takes the lease away
+    boost::asio::awaitable<void> until(Connection& held, Connection::Condition done);
     void check(Connection& held, const bolt::Reply& reply);
     void end(State state) noexcept;
     void tell_end() noexcept;
