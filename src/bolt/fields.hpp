@@ -35,6 +35,14 @@ inline List to_list(const ListView& elements) {
     return list;
 }
 
+// The entry's entries, if it is there and a map.
+inline std::optional<Map> map_field(const MapView& map, std::string_view key) {
+    const auto value = map.find(key);
+    if (!value || value->type() != ValueType::map)
+        return std::nullopt;
+    return to_map(value->as<MapView>());
+}
+
 inline std::optional<std::string> text_field(const MapView& map, std::string_view key) {
     return field<std::string>(map, key, ValueType::string);
 }

@@ -20,7 +20,7 @@ Tree read(const MapView& map) {
         for (const auto name : names->as<ListView>())
             if (name.type() == ValueType::string)
                 tree.identifiers.push_back(name.as<std::string>());
-    tree.arguments = field<Map>(map, "args", ValueType::map).value_or(Map());
+    tree.arguments = map_field(map, "args").value_or(Map());
     if constexpr (std::same_as<Tree, ProfiledPlan>) {
         tree.db_hits = integer_field(map, "dbHits").value_or(0);
         tree.rows = integer_field(map, "rows").value_or(0);

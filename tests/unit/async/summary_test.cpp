@@ -223,10 +223,12 @@ TEST_CASE("what has the wrong type is left out of a summary") {
 TEST_CASE("what cannot be decoded in a summary leaves the rest of it readable") {
     const auto odd = structure(0x3F, {integer(1)});
     detail::SummaryData data;
-    data.last = bolt::RawMap(
-        map({{"notifications", list({odd, map({{"title", text("t")}})})},
-             {"statuses", list({map({{"gql_status", text("01N00")},
-                                     {"diagnostic_record", map({{"odd", odd}})}})})}}));
+    data.last = bolt::RawMap(map(
+        {{"notifications", list({odd, map({{"title", text("t")}})})},
+         {"statuses",
+          list({map({{"gql_status", text("01N00")}, {"diagnostic_record", map({{"odd", odd}})}})})},
+         {"plan", map({{"operatorType", text("ProduceResults")},
+                       {"args", map({{"odd", odd}, {"planner", text("COST")}})}})}}));
     const ResultSummary summary(std::make_shared<const detail::SummaryData>(std::move(data)));
     const auto notifications = summary.notifications();
     REQUIRE(notifications);
@@ -236,4 +238,8 @@ TEST_CASE("what cannot be decoded in a summary leaves the rest of it readable") 
     const auto statuses = summary.gql_status_objects();
     REQUIRE(statuses.size() == 1);
     CHECK(statuses[0].diagnostic_record->at("odd").type() == ValueType::broken);
+    const auto plan = summary.plan();
+    REQUIRE(plan);
+    CHECK(plan->arguments.at("odd").type() == ValueType::broken);
+    CHECK(plan->arguments.get<std::string>("planner") == "COST");
 }
