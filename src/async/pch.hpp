@@ -32,3 +32,5 @@
 #include <boost/asio/write.hpp>
 #include <boost/system/error_code.hpp>
 #include <boost/system/system_error.hpp>
+
+#include <neo4j/async_driver.hpp>
