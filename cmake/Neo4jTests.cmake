@@ -69,16 +69,24 @@ function(neo4j_add_test_program name)
   endif()
 endfunction()
 
-# neo4j_add_unit_test(<name> SOURCES <file>... [LINK <target>...] [LABELS <label>...])
+# neo4j_add_unit_test(<name> [BY_FACE] SOURCES <file>... [LINK <target>...] [LABELS <label>...])
 #
-# One program, one ctest with the label unit.
+# One program, one ctest with the label unit. BY_FACE: two, so that a long one is run on two processors: what is tested in
+# the awaited face, and all the rest.
 function(neo4j_add_unit_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "BY_FACE" "" "SOURCES;LINK;LABELS")
   neo4j_add_test_program(${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK})
   if(TARGET ${name})
     add_dependencies(tests_unit ${name})
-    add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT 600)
+    set(tests ${name})
+    if(arg_BY_FACE)
+      list(APPEND tests ${name}.awaited)
+      add_test(NAME ${name} COMMAND ${name} "~* - Awaited")
+      add_test(NAME ${name}.awaited COMMAND ${name} "* - Awaited")
+    else()
+      add_test(NAME ${name} COMMAND ${name})
+    endif()
+    set_tests_properties(${tests} PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT 600)
   endif()
 endfunction()
 
