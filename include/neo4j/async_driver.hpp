@@ -176,13 +176,12 @@ private:
     // A query's own transaction settings count in place of the call's.
     static void take_settings(Query& query, QueryConfig& config);
 
-    // What execute_query does with a result unless it is told otherwise.
-    struct ToEagerResult {
-        boost::asio::awaitable<EagerResult> operator()(AsyncResult& result) const {
-            return result.to_eager_result();
-        }
-    };
-    // The unit of work of one query.
+    // execute_query of all that has been told.
+    static boost::asio::awaitable<EagerResult>
+    run_eagerly(std::shared_ptr<detail::SessionCore> session, AccessMode mode,
+                TransactionConfig config, Query query, Params parameters);
+
+    // The unit of work of one query whose result is transformed.
     template <class Transform>
     struct QueryUnit {
         using Value =
@@ -191,11 +190,9 @@ private:
         boost::asio::awaitable<void> operator()(AsyncManagedTransaction& tx) {
             value.reset();
             auto result = co_await tx.run(query, parameters);
-            if constexpr (std::is_same_v<Transform, ToEagerResult>)
-                value = result.eager_result_now();
             if constexpr (std::is_void_v<Value>)
                 co_await std::invoke(transform, result);
-            else if (!value)
+            else
                 value.emplace(co_await std::invoke(transform, result));
         }
 

@@ -71,8 +71,10 @@ AsyncSession AsyncDriver::session(SessionConfig config) {
 
 asio::awaitable<EagerResult> AsyncDriver::execute_query(Query query, Params parameters,
                                                         QueryConfig config) {
-    return execute_query_with(std::move(query), std::move(parameters), std::move(config),
-                              ToEagerResult());
+    auto session = session_for(config, query);
+    take_settings(query, config);
+    return run_eagerly(std::move(session), config.routing(), config.transaction(), std::move(query),
+                       std::move(parameters));
 }
 
 void AsyncDriver::take_settings(Query& query, QueryConfig& config) {
