@@ -95,8 +95,8 @@ TEST_CASE("a query allocates as often as is written here") {
         Faces faces(replay_execute_query());
         const auto query = [&] { execute_query(faces.blocking); };
         const auto awaited = [&] { return execute_query(faces.async); };
-        CHECK_ALLOCATIONS(blocking_allocations(query), 30);
-        CHECK_ALLOCATIONS(faces.loop.run(awaited_allocations(awaited)), 22);
+        CHECK_ALLOCATIONS(blocking_allocations(query), 28);
+        CHECK_ALLOCATIONS(faces.loop.run(awaited_allocations(awaited)), 20);
     }
     SECTION("a transaction") {
         Faces faces(replay_transactions());
