@@ -37,10 +37,8 @@ inline List to_list(const ListView& elements) {
 
 // The entry's entries, if it is there and a map.
 inline std::optional<Map> map_field(const MapView& map, std::string_view key) {
-    const auto value = map.find(key);
-    if (!value || value->type() != ValueType::map)
-        return std::nullopt;
-    return to_map(value->as<MapView>());
+    const auto entries = field<MapView>(map, key, ValueType::map);
+    return entries ? std::optional(to_map(*entries)) : std::nullopt;
 }
 
 inline std::optional<std::string> text_field(const MapView& map, std::string_view key) {
